@@ -29,7 +29,10 @@ export function plainMessage(message: string): string {
     .trim();
 }
 
-/** Why the engine failed, from its standard error. Addresses are removed, since a backend's may contain credentials. */
+/**
+ * Why the engine failed, from its standard error. Addresses are removed, since a backend's may contain
+ * credentials.
+ */
 export function complaintOf({ stderr, exitCode }: Pick<EngineEnd, "stderr" | "exitCode">): string {
   const complaint = plainMessage(stderr.replaceAll(/\b[a-z][a-z0-9+]*:\/\/\S+/g, "[address]"));
   return complaint || `the engine ended with exit code ${exitCode} and no error message`;

@@ -25,7 +25,10 @@ const causes = [
   },
 ] as const;
 
-/** Turns what a failed `go` printed into the cause and the way out, with its last lines. `command` starts the build again. */
+/**
+ * Turns what a failed `go` printed into the cause and the way out, with its last lines. `command` starts the
+ * build again.
+ */
 export function explainBuildFailure(target: string, lines: readonly string[], command: string): EngineError {
   const text = lines.join("\n");
   const known = causes.find(({ pattern }) => pattern.test(text));

@@ -78,9 +78,9 @@ async function findOnPath(env: NodeJS.ProcessEnv): Promise<{ engine?: Engine; pa
   }
   // A package manager may symlink `pulumi` into a shared folder; `pulumi` finds its plugins next to the real
   // file.
-  const beside = [bin, dirname(await realpath(pulumi)), ...folders];
+  const searched = [bin, dirname(await realpath(pulumi)), ...folders];
   for (const plugin of nodePlugins) {
-    if ((await findFolderWith(plugin, beside)) === undefined) {
+    if ((await findFolderWith(plugin, searched)) === undefined) {
       return { passedOver: `${pulumi} was skipped: ${plugin} is neither in its folder nor on PATH` };
     }
   }

@@ -19,7 +19,10 @@ import type { OnProgress } from "./progress.ts";
 import { findPythonPackages, installPythonPackages } from "./python-packages.ts";
 import { runProcess } from "./run-process.ts";
 
-/** Gets the hosts of these languages into the machine's cache, and Python's packages with Python. Yields their folders. */
+/**
+ * Gets the hosts of these languages into the machine's cache, and Python's packages with Python. Yields their
+ * folders.
+ */
 export async function installLanguages(
   languages: readonly Language[],
   onProgress: OnProgress,

@@ -30,8 +30,8 @@ export async function installPackages(root, say) {
 }
 
 /**
- * Says in a few words why node_modules is not what package-lock.json asks for; nothing when it is.
- * It compares with the record npm itself leaves in node_modules when an install is complete, so that an install
+ * Says in a few words why node_modules is not what package-lock.json asks for; nothing when it is. It
+ * compares with the record npm itself leaves in node_modules when an install is complete, so that an install
  * by hand counts too and an interrupted one does not.
  */
 export function findPackagesProblem(root) {
@@ -76,11 +76,13 @@ function agreesWithManifest(root, path, entry) {
   return dependencyKinds.every((kind) => isDeepStrictEqual({ ...manifest[kind] }, { ...entry[kind] }));
 }
 
-// Not npm ci: it demands an entry in the lock file for every platform that a package supports, and a registry that does not
-// carry them all leaves some out. npm install takes the locked versions just the same; --no-save keeps it from writing.
+// Not npm ci: it demands an entry in the lock file for every platform that a package supports, and a registry
+// that does not carry them all leaves some out. npm install takes the locked versions just the same;
+// --no-save keeps it from writing.
 async function runNpmInstall(root) {
-  // loglevel: `npm run --silent` is inherited and would hide errors; notices about engines are noise before our Node is there.
-  // include: NODE_ENV=production or omit=dev in a user's configuration would leave out what lint and tests need.
+  // loglevel: `npm run --silent` is inherited and would hide errors; notices about engines are noise before
+  // our Node is there. include: NODE_ENV=production or omit=dev in a user's configuration would leave out
+  // what lint and tests need.
   const args = ["install", "--no-save", "--loglevel=error", "--include=dev", "--include=optional"];
   const npmScript = process.env.npm_execpath ?? "";
   const [command, ...prefix] = /npm-cli\.[cm]?js$/.test(npmScript)

@@ -12,7 +12,10 @@ const heartbeatMs = 5_000;
 const silentAfterMs = 120_000;
 const takeoverAfterMs = 10_000;
 
-/** Runs `work` while no other process holds the lock directory `path`; a lock whose owner is dead is taken over. */
+/**
+ * Runs `work` while no other process holds the lock directory `path`; a lock whose owner is dead is taken
+ * over.
+ */
 export async function withLock(path, work, onWait = () => {}) {
   const id = randomUUID();
   await mkdir(dirname(path), { recursive: true });

@@ -8,7 +8,9 @@ export function makePartial(cache: string): Promise<string> {
   return mkdtemp(join(cache, prefix));
 }
 
-/** Removes what killed processes left. The caller holds the cache's lock, so that no process is writing there. */
+/**
+ * Removes what killed processes left. The caller holds the cache's lock, so that no process is writing there.
+ */
 export async function removePartial(cache: string): Promise<void> {
   const names = await readdir(cache);
   const partial = names.filter((name) => name.startsWith(prefix));

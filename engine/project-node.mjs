@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Finds the Node that this project runs on: the one its platform package brought, else the Node that runs this, if new enough.
- * Yields `{ path }`, or `{ problem }` with the way out.
+ * Finds the Node that this project runs on: the one its platform package brought, else the Node that runs
+ * this, if new enough. Yields `{ path }`, or `{ problem }` with the way out.
  */
 export function findProjectNode(root, current = { path: process.execPath, version: process.versions.node }) {
   const required = readRequiredVersion(root);

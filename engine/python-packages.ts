@@ -12,7 +12,10 @@ const oldestPython = "3.10";
 const requirements = join(import.meta.dirname, "language-python", "requirements.txt");
 const getPython = `Install Python ${oldestPython} or newer with venv and pip (Debian: apt-get install python3-venv), then run ${languagesCommand} again.`;
 
-/** The virtual environment with Pulumi's Python SDK; undefined if it has not been made, or not for the present Python. */
+/**
+ * The virtual environment with Pulumi's Python SDK; undefined if it has not been made, or not for the present
+ * Python.
+ */
 export async function findPythonPackages(env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   const venv = await venvFolder(env);
   const made = await readFile(marker(venv), "utf8").catch(() => undefined);
@@ -20,7 +23,10 @@ export async function findPythonPackages(env: NodeJS.ProcessEnv = process.env): 
   return made !== undefined && made === present ? venv : undefined;
 }
 
-/** Makes the virtual environment from the Python on PATH and the pinned packages of PyPI. The caller holds the lock. */
+/**
+ * Makes the virtual environment from the Python on PATH and the pinned packages of PyPI. The caller holds the
+ * lock.
+ */
 export async function installPythonPackages(onProgress: OnProgress, env: NodeJS.ProcessEnv): Promise<string> {
   const python = await findPython(env);
   const venv = await venvFolder(env);

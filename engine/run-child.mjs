@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 
 const relayed = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
-// One Ctrl-C arrives here more than once: from the terminal, and again from npm, which forwards it. A second, wanted
-// Ctrl-C comes later than this.
+// One Ctrl-C arrives here more than once: from the terminal, and again from npm, which forwards it. A second,
+// wanted Ctrl-C comes later than this.
 const sameKeyPressMs = 500;
 
 /**

@@ -83,7 +83,8 @@ function stopListening(): void {
 
 function onSignal(signal: NodeJS.Signals): void {
   killAll();
-  // With a listener of its own the program decides what follows; without, the signal ends it as it would have.
+  // With a listener of its own the program decides what follows; without, the signal ends it as it would
+  // have.
   if (process.listenerCount(signal) === 0) {
     process.kill(process.pid, signal);
   }

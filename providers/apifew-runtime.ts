@@ -1,4 +1,7 @@
-/** apifew in a running product: license checks, a gate for paid APIs, a consumer's client, counters. Needs no Pulumi. */
+/**
+ * apifew in a running product: license checks, a gate for paid APIs, a consumer's client, counters. Needs no
+ * Pulumi.
+ */
 export type { GatewayRequest } from "./apifew/consumer-calls.ts";
 export type { CounterReading } from "./apifew/read-counters.ts";
 export type { RefreshEvent } from "./apifew/runtime/cached-licenses.ts";

@@ -24,7 +24,10 @@ export interface VendorCheck {
 
 interface VendorDefinition<Name extends string, Client, Scope, Inputs extends z.ZodObject> {
   readonly account: VendorAccount<Name>;
-  /** Makes the client, one of the caller's own where a clock is given; throws SettingsError without credentials. */
+  /**
+   * Makes the client, one of the caller's own where a clock is given; throws SettingsError without
+   * credentials.
+   */
   readonly connect: (settings: Settings, transport: { readonly clock?: Clock }) => Client;
   /** Every resource, in the order in which their objects depend on each other. */
   readonly resources: readonly DescribedResource<NoInfer<Client>, Scope>[];
@@ -41,7 +44,10 @@ interface VendorDefinition<Name extends string, Client, Scope, Inputs extends z.
   readonly listScope: (inputs: z.output<Inputs>) => Scope;
   /** Where to look for objects to adopt. */
   readonly adoptScopes: (options: AdoptOptions) => readonly Scope[];
-  /** What a person has to know of objects that cannot be found; throws where the options name what is not there. */
+  /**
+   * What a person has to know of objects that cannot be found; throws where the options name what is not
+   * there.
+   */
   readonly adoptNotes: (options: AdoptOptions, client: Client) => Promise<readonly string[]>;
   /** A call that only reads. */
   readonly check: (client: NoInfer<Client>, at: { readonly zoneId: string }) => Promise<VendorCheck>;

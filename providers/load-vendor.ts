@@ -8,7 +8,9 @@ const loaders: { readonly [Name in VendorName]: () => Promise<Vendor<Name>> } = 
   clevercloud: async () => (await import("./clevercloud/vendor.ts")).clevercloudVendor,
 };
 
-/** The vendor of a type or token such as "cloudflare:CustomHostname"; undefined if no vendor has this name. */
+/**
+ * The vendor of a type or token such as "cloudflare:CustomHostname"; undefined if no vendor has this name.
+ */
 export async function loadVendorOf(token: string): Promise<Vendor<VendorName> | undefined> {
   const [name = ""] = token.split(":");
   return isVendorName(name) ? loaders[name]() : undefined;

@@ -127,7 +127,9 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
       await call(path`/v2/user/managed/create`, body, Anything, { advice: adviceOf.managedUser });
     },
 
-    /** POST /v2/user/managed/remove ("Managed user removal"); refused while the owner's license is assigned */
+    /**
+     * POST /v2/user/managed/remove ("Managed user removal"); refused while the owner's license is assigned
+     */
     removeManagedUser: async (ownerLogin: string, managedLogin: string): Promise<void> => {
       const body = { OWNER_LOGIN: ownerLogin, MANAGED_LOGIN: managedLogin };
       await call(path`/v2/user/managed/remove`, body, Anything, { ...repeatable, advice: adviceOf.managedUser });

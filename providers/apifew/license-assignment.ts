@@ -1,6 +1,6 @@
 /**
- * Usage of a license: an owner's license of a pricing, assigned to a user.
- * Vendor: "Assign a license", "Release a license", "Pricings and licenses details". Quirks: README.md of this folder.
+ * Usage of a license: an owner's license of a pricing, assigned to a user. Vendor: "Assign a license",
+ * "Release a license", "Pricings and licenses details". Quirks: README.md of this folder.
  */
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";

@@ -121,7 +121,9 @@ export function createVendorApiClient(http: HttpClient, options: VendorApiOption
         schema: z.unknown(),
       }),
 
-    /** PUT /vendor/apps/{addonId} ("Update the configuration variables for an add-on"); takes the whole map. */
+    /**
+     * PUT /vendor/apps/{addonId} ("Update the configuration variables for an add-on"); takes the whole map.
+     */
     putConfig: async (addonId: string, config: ConfigMap, secrets: readonly string[] = []): Promise<void> => {
       await http.send({
         method: "PUT",

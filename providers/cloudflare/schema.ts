@@ -1,4 +1,7 @@
-/** Cloudflare's wire formats, as far as they are used here (reference: API pages of custom hostnames, DNS, zones). */
+/**
+ * Cloudflare's wire formats, as far as they are used here (reference: API pages of custom hostnames, DNS,
+ * zones).
+ */
 import { z } from "zod";
 
 /** An informational field: a value in an undocumented form counts as missing and is not an error. */

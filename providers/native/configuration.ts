@@ -1,7 +1,7 @@
 /**
- * The provider's configuration: accounts by vendor, as `MarketplaneProvider` takes them, and `bulkReads`. It comes
- * from an explicit provider or from the stack's configuration (`marketplane:cloudflare`, …), where an account may be
- * an object or its JSON. Loads no vendor.
+ * The provider's configuration: accounts by vendor, as `MarketplaneProvider` takes them, and `bulkReads`. It
+ * comes from an explicit provider or from the stack's configuration (`marketplane:cloudflare`, …), where an
+ * account may be an object or its JSON. Loads no vendor.
  */
 import { isCallSetting } from "../account-digests.ts";
 import { parseJson } from "../http/parse-json.ts";
@@ -105,7 +105,10 @@ function accountOf(value: unknown): Properties | undefined {
   return typeof object === "object" && object !== null && !Array.isArray(object) ? { ...object } : undefined;
 }
 
-/** The settings by key, such as "cloudflare:apiToken". Also takes those of an explicit provider of dynamic resources. */
+/**
+ * The settings by key, such as "cloudflare:apiToken". Also takes those of an explicit provider of dynamic
+ * resources.
+ */
 function toSettingValues(wire: Properties): Map<string, string> {
   const { values } = decodeProperties(wire);
   const found = new Map<string, string>();

@@ -4,7 +4,9 @@ import type { PropertyChange } from "./face.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** The changes within the named properties, by the engine's property paths such as `ssl.settings.ciphers[0]`. */
+/**
+ * The changes within the named properties, by the engine's property paths such as `ssl.settings.ciphers[0]`.
+ */
 export function detailedDiff(
   sides: { readonly olds: Properties; readonly news: Properties },
   changed: readonly string[],

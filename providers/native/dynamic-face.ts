@@ -30,8 +30,8 @@ export function handlersFor(options: HandlerOptions): (line: unknown) => Handler
 }
 
 /**
- * Dynamic resources. Pulumi starts a separate process for them; this serves them from the running process. Its
- * responses are the same, so a stack works with either.
+ * Dynamic resources. Pulumi starts a separate process for them; this serves them from the running process.
+ * Its responses are the same, so a stack works with either.
  */
 export function dynamicFace(options: HandlerOptions): Face {
   const find = handlersFor(options);

@@ -35,8 +35,8 @@ export interface ServedResource {
 }
 
 /**
- * How programs meet our resources: as dynamic resources, whose state names the code, or as those of the native
- * provider. Both use the same handlers and the same server.
+ * How programs meet our resources: as dynamic resources, whose state names the code, or as those of the
+ * native provider. Both use the same handlers and the same server.
  */
 export interface Face {
   decode(struct: Struct | undefined): Decoded;

@@ -12,7 +12,10 @@ import { fromStruct } from "./struct.ts";
 
 type ListCall = ServerWritableStream<providerProto.ListRequest, providerProto.ListResponse>;
 
-/** Streams ids and names of every object of a type. A page ends with the position of the next one as its token. */
+/**
+ * Streams ids and names of every object of a type. A page ends with the position of the next one as its
+ * token.
+ */
 export async function listObjects(call: ListCall, settings: Settings): Promise<void> {
   const { request } = call;
   const { values } = decodeProperties(fromStruct(request.getQuery()));

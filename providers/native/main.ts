@@ -1,6 +1,6 @@
 /**
- * The native provider `pulumi-resource-marketplane`. Prints the port on which it serves the engine, whose address is
- * its last argument. What the handshake does not need is loaded later.
+ * The native provider `pulumi-resource-marketplane`. Prints the port on which it serves the engine, whose
+ * address is its last argument. What the handshake does not need is loaded later.
  */
 import { printNotices } from "../notice.ts";
 import { watchEngine } from "./engine-link.ts";

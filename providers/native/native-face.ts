@@ -92,7 +92,8 @@ async function diff(
   id: string,
   { olds, oldInputs, news }: { readonly olds: Decoded; readonly oldInputs: Decoded; readonly news: Decoded },
 ): Promise<Difference> {
-  // No vendor returns the options, so the outputs of an import lack those that the program has declared since.
+  // No vendor returns the options, so the outputs of an import lack those that the program has declared
+  // since.
   const options = (resource.definition.options ?? []).filter((name) => oldInputs.values[name] !== undefined);
   const known = { ...Object.fromEntries(options.map((name) => [name, oldInputs.values[name]])), ...olds.values };
   const answer = await handler.diff(id, known, news.values);
@@ -129,7 +130,9 @@ function preview({ definition, changed }: Resource, news: Properties, olds?: Pro
   return { ...news, ...Object.fromEntries(Object.keys(outputs.shape).map((name) => [name, unknownValue])) };
 }
 
-/** After an import, the outputs get the inputs' defaults, so that a program without them previews no change. */
+/**
+ * After an import, the outputs get the inputs' defaults, so that a program without them previews no change.
+ */
 async function read(
   { handler, resource }: { readonly handler: Handler; readonly resource: Resource },
   id: string,

@@ -30,7 +30,10 @@ interface Instance {
   face?: Promise<Face>;
 }
 
-/** The engine's whole provider protocol for the package `marketplane`. Vendors are loaded when they are first needed. */
+/**
+ * The engine's whole provider protocol for the package `marketplane`. Vendors are loaded when they are first
+ * needed.
+ */
 export function pluginService(options: PluginServiceOptions): UntypedServiceImplementation {
   const { readSchema, environment, handlerOptions } = options;
   const instances = new Map<string, Instance>();

@@ -1,6 +1,6 @@
 /**
- * Property values as the engine sends them to a provider that accepts secrets. Handlers get plain values; which of them
- * were secret is kept beside them, and the properties of the response are wrapped accordingly.
+ * Property values as the engine sends them to a provider that accepts secrets. Handlers get plain values;
+ * which of them were secret is kept beside them, and the properties of the response are wrapped accordingly.
  */
 import { asSecret, isWrappedSecret, signatureKey } from "../secret-marks.ts";
 import { unknownValue } from "../unknown.ts";

@@ -120,7 +120,10 @@ export function resourceMethods({
   };
 }
 
-/** Runs a handler's method. Its errors leave without the secrets of the request, and with an incomplete object. */
+/**
+ * Runs a handler's method. Its errors leave without the secrets of the request, and with an incomplete
+ * object.
+ */
 async function redacting<Result>(
   resource: ServedResource,
   requests: readonly [Decoded, ...Decoded[]],

@@ -8,7 +8,9 @@ import { isEngineRunning } from "../../engine/is-engine-running.ts";
 import { writeProgram } from "../support/fake-engine.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-/** Number of a `pulumi` whose parent never asks what became of it, as process 1 of many containers does not. */
+/**
+ * Number of a `pulumi` whose parent never asks what became of it, as process 1 of many containers does not.
+ */
 async function startUnwatched(shell: string): Promise<number> {
   const folder = await temporaryFolder();
   await writeProgram(folder, "pulumi", shell);

@@ -9,7 +9,9 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const ignoreProgress = (): void => {};
 
-/** A cache of the test's own, and a PATH with the stand-ins that the test writes, and the system's programs. */
+/**
+ * A cache of the test's own, and a PATH with the stand-ins that the test writes, and the system's programs.
+ */
 async function emptyMachine(): Promise<{ bin: string; env: NodeJS.ProcessEnv }> {
   const folder = await temporaryFolder();
   const bin = join(folder, "bin");

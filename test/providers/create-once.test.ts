@@ -8,7 +8,10 @@ function failure(kind: VendorErrorKind, outcome: Outcome): VendorError {
   return new VendorError({ vendor: "Vendor", kind, outcome, call: "POST /x", detail: "no" });
 }
 
-/** What happens to one call of create: it works, the answer is lost before or after the vendor's commit, or it is refused. */
+/**
+ * What happens to one call of create: it works, the answer is lost before or after the vendor's commit, or it
+ * is refused.
+ */
 type Event = "answered" | "lost before" | "lost after" | "refused";
 
 /** A vendor that keeps names unique, as all of ours do. */

@@ -19,7 +19,10 @@ const modules: Readonly<Record<string, string>> = {
   "clevercloud:AddonConfig": "clevercloud/addon-config",
 };
 
-/** The module that a type has unless its first published line says otherwise: dns:TextRecord is in dns/text-record. */
+/**
+ * The module that a type has unless its first published line says otherwise: dns:TextRecord is in
+ * dns/text-record.
+ */
 function conventional(type: string): string {
   return type
     .replace(":", "/")
@@ -35,7 +38,9 @@ interface Definition {
 const providers = new URL("../../providers/", import.meta.url);
 const require = createRequire(import.meta.url);
 
-/** The definitions of all resources that exist, found in the source and not in a list that could lag behind. */
+/**
+ * The definitions of all resources that exist, found in the source and not in a list that could lag behind.
+ */
 async function findDefinitions(): Promise<Definition[]> {
   const vendors = (await readdir(providers, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const files = await Promise.all(

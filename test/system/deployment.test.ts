@@ -83,7 +83,8 @@ describeWithEngine("the deployment on the real engine", () => {
       expect(Buffer.byteLength(String(line))).toBeLessThan(100);
     }
 
-    // The program is broken and the provider's code is another one: neither may matter to refresh and destroy.
+    // The program is broken and the provider's code is another one: neither may matter to refresh and
+    // destroy.
     writeFileSync(join(checkout, "stacks/index.ts"), 'throw new Error("the program ran");\n');
     appendFileSync(
       join(checkout, "providers/cloudflare/custom-hostname/index.ts"),

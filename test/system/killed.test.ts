@@ -55,7 +55,10 @@ const laterCreates: readonly Lost[] = [
 /** The vendor does the work at once, and every answer is on the way for longer than the run lives. */
 const unanswered = { afterCommit: true, delayMs: 300_000, times: 20 };
 
-/** What the vendors hold, without what differs between any two runs: ids, times, keys and the order of parallel creates. */
+/**
+ * What the vendors hold, without what differs between any two runs: ids, times, keys and the order of
+ * parallel creates.
+ */
 async function held({ world }: Deployment) {
   const state = Vendors.parse(await (await fetch(`${world.ready.control}/state`)).json());
   const { users, managedUsers, licenses } = state.apifew;

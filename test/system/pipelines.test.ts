@@ -25,12 +25,17 @@ function githubScripts(job: string): string[] {
   return steps.filter(({ name }) => name !== "Engine").flatMap(({ run }) => run ?? []);
 }
 
-/** The script of a pipeline's job, as GitLab starts it: one shell for all lines, which ends with the first that fails. */
+/**
+ * The script of a pipeline's job, as GitLab starts it: one shell for all lines, which ends with the first
+ * that fails.
+ */
 function gitlabScript(job: string): string {
   return ["set -eo pipefail", ...(pipeline[job]?.script ?? [])].join("\n");
 }
 
-/** A checkout as a runner has it: the program, its packages, a commit, and the stack that the pipeline knows. */
+/**
+ * A checkout as a runner has it: the program, its packages, a commit, and the stack that the pipeline knows.
+ */
 async function prepareRunner() {
   const deployment = await prepareDeployment();
   const { checkout, stack } = deployment;

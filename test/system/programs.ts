@@ -1,4 +1,7 @@
-/** The same program in each language: every resource of the package at least once, with an output and a secret output. */
+/**
+ * The same program in each language: every resource of the package at least once, with an output and a secret
+ * output.
+ */
 import type { RunnableLanguage } from "../support/language-program.ts";
 
 const yaml = `

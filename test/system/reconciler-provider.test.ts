@@ -32,7 +32,10 @@ function stateText({ folder }: ReconcilerHarness): string {
   return readFileSync(join(folder, "reconciler/state/.pulumi/stacks/marketplane", `${shard}.json`), "utf8");
 }
 
-/** The resources of the state with their tenants' names; of the outputs, most of which the vendors make up, the names. */
+/**
+ * The resources of the state with their tenants' names; of the outputs, most of which the vendors make up,
+ * the names.
+ */
 async function comparable(world: ReconcilerHarness) {
   const { resources, pending_operations: pending } = State.parse(JSON.parse(stateText(world))).checkpoint.latest;
   const tenants = await world.tenants();

@@ -17,7 +17,8 @@ describeWithEngine("two tenants of one person", () => {
         const { reconcile } = await harness.reconciler();
         const converge = async () => {
           const shards = new Set((await harness.tenants()).map((tenant) => tenant.shard));
-          // Who inherits a license is due only when its tenant is gone, and may be of a shard that has had its turn.
+          // Who inherits a license is due only when its tenant is gone, and may be of a shard that has had
+          // its turn.
           for (const shard of [...shards, ...shards]) {
             expect(await reconcile(shard, signal)).toMatch(/^(converged|idle)$/);
           }

@@ -5,7 +5,9 @@ import { readCodeBlocks } from "../support/documented-code.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { startTestSandbox } from "../support/sandbox.ts";
 
-/** What the examples find at the vendors: the zone's record, the pricing, and an add-on that somebody ordered. */
+/**
+ * What the examples find at the vendors: the zone's record, the pricing, and an add-on that somebody ordered.
+ */
 const seed = {
   cloudflare: {
     zones: [

@@ -75,7 +75,9 @@ const consumeRetry: RetryPolicy = { attemptsMax: 30, delayMs: 500, delayMsMax: 1
 const closeTimeoutMsDefault = 10_000;
 const abandonTimeoutMs = 100;
 
-/** Starts a gate in front of a vendor's own API. Adapters: `tokenListener`, `tokenMiddleware`, `tokenHook`. */
+/**
+ * Starts a gate in front of a vendor's own API. Adapters: `tokenListener`, `tokenMiddleware`, `tokenHook`.
+ */
 export function createTokenGate(options: TokenGateOptions): TokenGate {
   const { clock = backgroundClock, dispatcher, onSettled, ledger, ...settings } = options;
   const limits = parseOptions("createTokenGate", Options, settings);

@@ -18,7 +18,10 @@ interface Opened extends DeferOptions {
   readonly close: () => Promise<void>;
 }
 
-/** Minimum time for a step after the deadline: enough to close connections, too short to wait for a hung server. */
+/**
+ * Minimum time for a step after the deadline: enough to close connections, too short to wait for a hung
+ * server.
+ */
 const stepMsMin = 500;
 
 /** Closes a process's parts within `withinMs` milliseconds. Parts left after that get a minimal time each. */

@@ -17,8 +17,8 @@ export const BackupTrailer = z.object({
 export type BackupTrailer = z.infer<typeof BackupTrailer>;
 
 /**
- * A line that is not a row. `["rows", TABLE]` precedes a table's rows, and `["end", TRAILER]` holds the trailer.
- * Rows are JSON objects that PostgreSQL writes and reads, because JavaScript would round numbers.
+ * A line that is not a row. `["rows", TABLE]` precedes a table's rows, and `["end", TRAILER]` holds the
+ * trailer. Rows are JSON objects that PostgreSQL writes and reads, because JavaScript would round numbers.
  */
 export const ControlLine = z.union([
   z.tuple([z.literal("rows"), z.string()]),

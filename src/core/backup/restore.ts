@@ -22,8 +22,9 @@ const batchCharactersMax = 4_000_000;
 
 /**
  * Restores a backup into an empty database, and migrates it to this version. The whole file is checked before
- * the first write. All rows are inserted in one transaction, which is rolled back if the audit log is not intact.
- * Vendors are not called. Jobs are not part of a backup: at its start the queue enqueues all shards that need one.
+ * the first write. All rows are inserted in one transaction, which is rolled back if the audit log is not
+ * intact. Vendors are not called. Jobs are not part of a backup: at its start the queue enqueues all shards
+ * that need one.
  */
 export async function restore(db: Kysely<Tables>, file: string): Promise<Restored> {
   const { header, trailer } = await checkBackup(file);

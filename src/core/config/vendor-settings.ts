@@ -11,9 +11,9 @@ import type { Environment } from "./resolve-references.ts";
 type Config = Pick<ControlPlaneConfig, "clevercloud">;
 
 /**
- * The vendors that a control plane calls, each with the credentials that the configuration has for it; undefined if
- * this control plane does not call it. A vendor that is also a marketplace has its credentials in the configuration,
- * because they authenticate its calls too. All other settings are in the environment.
+ * The vendors that a control plane calls, each with the credentials that the configuration has for it;
+ * undefined if this control plane does not call it. A vendor that is also a marketplace has its credentials
+ * in the configuration, because they authenticate its calls too. All other settings are in the environment.
  */
 const called: { readonly [Name in VendorName]?: (config: Config) => Readonly<Record<string, string>> | undefined } = {
   cloudflare: () => ({}),

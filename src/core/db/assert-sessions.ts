@@ -4,8 +4,8 @@ import { UnusableServerError } from "./assert-usable.ts";
 
 const timeoutMs = 5_000;
 /**
- * How often to check whether two connections share a session at the server. One check suffices if the pooler is
- * idle. While other clients keep the pooler busy, a single check can miss it.
+ * How often to check whether two connections share a session at the server. One check suffices if the pooler
+ * is idle. While other clients keep the pooler busy, a single check can miss it.
  */
 const looks = 40;
 
@@ -16,8 +16,8 @@ const splitting = `a connection pooler in front of it does not support transacti
 const starving = `a connection pooler in front of it opens no second connection within ${timeoutMs / 1_000} s: raise its default_pool_size`;
 
 /**
- * Throws if a pooler in front of the server does not give each connection its own session. Compares the ids of
- * the server's processes, changes nothing, and costs one connection if there is no pooler.
+ * Throws if a pooler in front of the server does not give each connection its own session. Compares the ids
+ * of the server's processes, changes nothing, and costs one connection if there is no pooler.
  */
 export async function assertSessions(url: string): Promise<void> {
   await withClient(url, async (first) => {

@@ -16,7 +16,10 @@ interface ServerFacts {
   encoding: string;
 }
 
-/** Throws if the server is too old, read-only, not in UTF-8, or does not grant what tables and the job queue need. */
+/**
+ * Throws if the server is too old, read-only, not in UTF-8, or does not grant what tables and the job queue
+ * need.
+ */
 export async function assertUsable(db: Kysely<Tables>): Promise<void> {
   const { rows } = await sql<ServerFacts>`
     select current_setting('server_version') as version,

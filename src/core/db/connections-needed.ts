@@ -15,7 +15,9 @@ export function connectionsNeeded(
   return processes * (connections + queueConnections);
 }
 
-/** Explains the problem if the server allows fewer connections than `processes` may open; otherwise undefined. */
+/**
+ * Explains the problem if the server allows fewer connections than `processes` may open; otherwise undefined.
+ */
 export async function findTooFewConnections(
   db: Kysely<Tables>,
   config: ControlPlaneConfig["database"],

@@ -33,8 +33,9 @@ const settings = {
 };
 
 /**
- * Runs the embedded server on `folder` until `close`. The first start creates the folder. The server also ends
- * with this process. If another process runs the folder's server, throws, or with `joins` uses that server.
+ * Runs the embedded server on `folder` until `close`. The first start creates the folder. The server also
+ * ends with this process. If another process runs the folder's server, throws, or with `joins` uses that
+ * server.
  */
 export async function openEmbeddedPostgres(
   folder: string,

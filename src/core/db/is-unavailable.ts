@@ -7,9 +7,9 @@ const socketCodes = new Set([
 ]);
 
 /**
- * SQLSTATEs, or classes of them, that concern the server and not the statement (PostgreSQL's manual, appendix A):
- * connections, authentication, missing database, serialization failures, resources, read-only server, shutdown,
- * start, time limits, disk errors.
+ * SQLSTATEs, or classes of them, that concern the server and not the statement (PostgreSQL's manual, appendix
+ * A): connections, authentication, missing database, serialization failures, resources, read-only server,
+ * shutdown, start, time limits, disk errors.
  */
 const states = /^(08|28|3D000|40|53|25006|55P03|57|58)/;
 

@@ -40,7 +40,9 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0022-drift-words": driftWords,
 };
 
-/** The duration of a migration depends on the size of the tables, so time limits for requests must not apply. */
+/**
+ * The duration of a migration depends on the size of the tables, so time limits for requests must not apply.
+ */
 const withoutLimits: Readonly<Record<string, Migration>> = Object.fromEntries(
   Object.entries(migrations).map(([name, { up }]) => [
     name,
@@ -54,8 +56,8 @@ const withoutLimits: Readonly<Record<string, Migration>> = Object.fromEntries(
 );
 
 /**
- * Migrates the tables to the latest, or to the given migration. Safe in several processes at once. Returns the
- * names of the executed migrations. Throws if a newer version has migrated this database.
+ * Migrates the tables to the latest, or to the given migration. Safe in several processes at once. Returns
+ * the names of the executed migrations. Throws if a newer version has migrated this database.
  */
 export async function migrate(db: Kysely<Tables>, to?: string): Promise<string[]> {
   assertKnown(await listApplied(db));

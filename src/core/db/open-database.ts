@@ -31,8 +31,8 @@ export interface OpenOptions {
 const connectTimeoutMs = 10_000;
 
 /**
- * Opens the database: the PostgreSQL server at `config.url`, or the embedded server of `config.folder`. Does not
- * migrate. Errors name the server and never the password.
+ * Opens the database: the PostgreSQL server at `config.url`, or the embedded server of `config.folder`. Does
+ * not migrate. Errors name the server and never the password.
  */
 export async function openDatabase(
   config: ControlPlaneConfig["database"],
@@ -65,7 +65,8 @@ async function connect(
 ): Promise<Database> {
   const pool = openPool(url, name, connections);
   let isClosing = false;
-  // A query on a broken connection fails, and the pool replaces it. Without a listener, the process would crash.
+  // A query on a broken connection fails, and the pool replaces it. Without a listener, the process would
+  // crash.
   pool.on("connect", (client) => {
     client.on("error", ({ message }) => {
       // Not the error itself: it references the whole client.

@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { ClientBase } from "pg";
 
 /**
- * Settings that the statements and the parsing of values depend on. A database or role can have other defaults
- * (ALTER DATABASE … SET, ALTER ROLE … SET), so every connection sets these before its first use.
+ * Settings that the statements and the parsing of values depend on. A database or role can have other
+ * defaults (ALTER DATABASE … SET, ALTER ROLE … SET), so every connection sets these before its first use.
  */
 const settings: Readonly<Record<string, string>> = {
   // Format of values in both directions.
@@ -23,7 +23,8 @@ const settings: Readonly<Record<string, string>> = {
   row_security: "on",
   // Connections are idle in the pool, and one waits for notifications.
   idle_session_timeout: "0",
-  // Committed changes must survive a crash. All values except "off" guarantee that, so only "off" is replaced.
+  // Committed changes must survive a crash. All values except "off" guarantee that, so only "off" is
+  // replaced.
   synchronous_commit: "on",
 };
 
@@ -31,9 +32,9 @@ const settings: Readonly<Record<string, string>> = {
 const timeoutMs = 10_000;
 
 /**
- * The schema of the control plane's tables. In a new database, the first schema of the search path in which the
- * role may create tables. A later change of the search path therefore hides no tables. Temporary tables come
- * last, so that they hide none.
+ * The schema of the control plane's tables. In a new database, the first schema of the search path in which
+ * the role may create tables. A later change of the search path therefore hides no tables. Temporary tables
+ * come last, so that they hide none.
  */
 const searchPath = `
   with ours as (

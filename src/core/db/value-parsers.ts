@@ -2,7 +2,9 @@ import pg from "pg";
 
 const { INT8, TIMESTAMPTZ, TIMESTAMP, DATE } = pg.types.builtins;
 
-/** Parsers for values of the database. An unreadable value fails its statement instead of becoming "never". */
+/**
+ * Parsers for values of the database. An unreadable value fails its statement instead of becoming "never".
+ */
 export const getTypeParser: typeof pg.types.getTypeParser = (id: number, format?: "text" | "binary") =>
   parsers.get(id) ?? pg.types.getTypeParser(id, format);
 

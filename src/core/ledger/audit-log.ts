@@ -5,7 +5,9 @@ import { type AuditEntry, type AuditRecord, emptyHead, seal } from "./audit-chai
 import { assertStorable } from "./unstorable-text.ts";
 import { writeOutcome } from "./write-outcome.ts";
 
-/** Appends an audit entry for an action that changes no tenant. `transaction` comes from inLedgerTransaction. */
+/**
+ * Appends an audit entry for an action that changes no tenant. `transaction` comes from inLedgerTransaction.
+ */
 export async function appendAudit(transaction: Transaction<Tables>, record: AuditRecord): Promise<void> {
   assertStorable([record.actor, record.action, record.detail]);
   const last = await transaction

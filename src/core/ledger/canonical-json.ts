@@ -1,7 +1,7 @@
 /**
- * The canonical text of a JSON value (RFC 8785): no white space, members sorted by the UTF-16 code units of their
- * names. It does not depend on the order in which a database stores members. Values that JSON cannot represent
- * are omitted, as in JSON.stringify.
+ * The canonical text of a JSON value (RFC 8785): no white space, members sorted by the UTF-16 code units of
+ * their names. It does not depend on the order in which a database stores members. Values that JSON cannot
+ * represent are omitted, as in JSON.stringify.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) {

@@ -8,7 +8,10 @@ export interface DecisionContext {
   readonly now: Date;
   /** The id for a new tenant. It is the same for every call within one decision. */
   readonly newId: string;
-  /** The tenant that claims a hostname. Only for hostnames in the change's `hostnames`, or of a removed tenant. */
+  /**
+   * The tenant that claims a hostname. Only for hostnames in the change's `hostnames`, or of a removed
+   * tenant.
+   */
   claimantOf(hostname: string): string | undefined;
 }
 
@@ -24,8 +27,8 @@ export interface Decision<Answer> {
 }
 
 /**
- * A change of one tenant's desired state. `decide` is pure: it can be called several times, and it sees the tenant
- * after all earlier changes.
+ * A change of one tenant's desired state. `decide` is pure: it can be called several times, and it sees the
+ * tenant after all earlier changes.
  */
 export interface Change<Answer> {
   readonly key: TenantKey;
@@ -41,8 +44,8 @@ export interface Change<Answer> {
 /** Changes the desired state of tenants one at a time, and answers after the change is durable. */
 export interface Ledger {
   /**
-   * Decides and commits: tenant, hostname claims, audit entry and reconcile job in one transaction. Rejects with
-   * LedgerUnavailableError if the change may not be committed.
+   * Decides and commits: tenant, hostname claims, audit entry and reconcile job in one transaction. Rejects
+   * with LedgerUnavailableError if the change may not be committed.
    */
   submit<Answer>(change: Change<Answer>): Promise<Answer>;
   /** Accepts no further changes and waits for the pending ones. */

@@ -4,7 +4,10 @@ import type { Tables } from "../db/tables.ts";
 /** The advisory lock of all writers of tenants, claims and the audit log: "ledger" in ASCII. */
 const lock = 0x6c_65_64_67_65_72;
 
-/** Time limit of a statement, and of the pause between two, before the server aborts a hung writer's transaction. */
+/**
+ * Time limit of a statement, and of the pause between two, before the server aborts a hung writer's
+ * transaction.
+ */
 const statementTimeoutMs = 5_000;
 
 const beginWriting = sql`
@@ -13,8 +16,8 @@ const beginWriting = sql`
   select pg_advisory_xact_lock(${sql.lit(lock)})`;
 
 /**
- * Runs `work` as the only writer of tenants, claims and audit log across all processes. No other writer can change
- * what it has read before it commits.
+ * Runs `work` as the only writer of tenants, claims and audit log across all processes. No other writer can
+ * change what it has read before it commits.
  */
 export async function inLedgerTransaction<Result>(
   db: Kysely<Tables>,

@@ -26,15 +26,17 @@ export async function loadHoldings(
   return { holdings: { tenants, head, claimants }, waitingShards: waiting };
 }
 
-/** Every row repeats the columns of the log and the queue. A tenant's columns are null if no tenant matched. */
+/**
+ * Every row repeats the columns of the log and the queue. A tenant's columns are null if no tenant matched.
+ */
 type LoadedRow = { seq: number | null; hash: string | null; waiting: string[] } & (Tenant | { id: null });
 
 const columns = sql.raw(`tenants.id, tenants.source, tenants.external_id, state, plan, desired, marketplace, generation,
   observed_generation, conditions, shard, created_at, changed_at, removed_at`);
 
 /**
- * One statement, because each round trip makes all other writers wait. A key belongs to one tenant; the limit lets
- * the server read only that row.
+ * One statement, because each round trip makes all other writers wait. A key belongs to one tenant; the limit
+ * lets the server read only that row.
  */
 async function loadTenants(
   transaction: Transaction<Tables>,

@@ -3,9 +3,9 @@ import { hash } from "node:crypto";
 const firstShards = 16;
 
 /**
- * The shard of a tenant. An id keeps its shard until that shard is split, and ids are spread evenly. The initial
- * shards are "shard-00" to "shard-15". The halves of "shard-03" are "shard-03-0" and "shard-03-1", whose halves
- * are "shard-03-00", "shard-03-01" and so on. Each split uses one more bit of the id's hash.
+ * The shard of a tenant. An id keeps its shard until that shard is split, and ids are spread evenly. The
+ * initial shards are "shard-00" to "shard-15". The halves of "shard-03" are "shard-03-0" and "shard-03-1",
+ * whose halves are "shard-03-00", "shard-03-01" and so on. Each split uses one more bit of the id's hash.
  */
 export function placeTenant(tenantId: string, splits: ReadonlySet<string> = new Set()): string {
   const digest = hash("sha256", tenantId, "buffer");

@@ -105,7 +105,8 @@ async function commitBatch(options: LedgerOptions, batch: readonly Submission[])
     if (outcome.entries.length > 0) {
       await writeOutcome(transaction, outcome);
     }
-    // A worker that takes a waiting job meanwhile does not read its shard before this commit: see settleWrites.
+    // A worker that takes a waiting job meanwhile does not read its shard before this commit: see
+    // settleWrites.
     const shards = outcome.shards.filter((shard) => !waitingShards.includes(shard));
     if (shards.length > 0) {
       await queue.enqueue(shards, transaction);

@@ -41,7 +41,9 @@ export interface Alongside {
   after?(transaction: Transaction<Tables>): Promise<void>;
 }
 
-/** Records observations of tenants in one transaction. Desired state, generation and audit log do not change. */
+/**
+ * Records observations of tenants in one transaction. Desired state, generation and audit log do not change.
+ */
 export async function recordObservations(
   db: Kysely<Tables>,
   observations: readonly Observation[],

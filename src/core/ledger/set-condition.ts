@@ -4,8 +4,8 @@ import type { Condition } from "../model/condition.ts";
 export type ConditionReport = Omit<Condition, "lastTransitionAt">;
 
 /**
- * The conditions with the report applied. A report about an older generation does not replace one about a newer
- * generation. An unchanged status keeps the time of its last transition.
+ * The conditions with the report applied. A report about an older generation does not replace one about a
+ * newer generation. An unchanged status keeps the time of its last transition.
  */
 export function setCondition(conditions: readonly Condition[], report: ConditionReport, now: Date): Condition[] {
   const before = conditions.find(({ type }) => type === report.type);

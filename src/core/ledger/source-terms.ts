@@ -8,7 +8,9 @@ export interface SourceTerms {
   readonly billsUsage: boolean;
   /** Config vars of each tenant's add-on, by name; undefined if the marketplace's tenants have no add-on. */
   readonly configVars?: Readonly<Record<string, string>> | undefined;
-  /** Pattern with ${tenantId} for the owner's login at apifew; undefined if the login is the owner's address. */
+  /**
+   * Pattern with ${tenantId} for the owner's login at apifew; undefined if the login is the owner's address.
+   */
   readonly ownerLogin?: string | undefined;
 }
 

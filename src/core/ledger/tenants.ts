@@ -51,14 +51,20 @@ export interface TenantPage {
   readonly next: string | undefined;
 }
 
-/** SQL for tenants that failed at their current generation. A tenant that waits for its owner's address has not failed. */
+/**
+ * SQL for tenants that failed at their current generation. A tenant that waits for its owner's address has
+ * not failed.
+ */
 const failing = sql<SqlBool>`(
   exists (select from attempts where attempts.tenant_id = tenants.id and attempts.generation = tenants.generation)
   and not tenants.conditions @> '[{"type": "Ready", "reason": "OwnerUnknown"}]')`;
 
 type Where = ExpressionBuilder<Tables, "tenants">;
 
-/** A page of tenants, newest first. Following `next` returns each tenant once, even while others are added. Throws InvalidCursorError. */
+/**
+ * A page of tenants, newest first. Following `next` returns each tenant once, even while others are added.
+ * Throws InvalidCursorError.
+ */
 export async function listTenants(
   db: Kysely<Tables>,
   { filter = {}, limit, cursor }: PageRequest,

@@ -3,9 +3,9 @@ import type { Tables } from "../db/tables.ts";
 import type { Outcome } from "./working-set.ts";
 
 /**
- * Writes the outcome of a batch in one statement. Cloudflare's report about a hostname is deleted when its claimant
- * changes. Conditions are half of a tenant's data, and all new tenants of a batch have the same ones. They are sent
- * once, and each tenant refers to them by index.
+ * Writes the outcome of a batch in one statement. Cloudflare's report about a hostname is deleted when its
+ * claimant changes. Conditions are half of a tenant's data, and all new tenants of a batch have the same
+ * ones. They are sent once, and each tenant refers to them by index.
  */
 export async function writeOutcome(
   transaction: Transaction<Tables>,

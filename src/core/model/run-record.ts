@@ -7,7 +7,10 @@ export interface RunStep {
   readonly name: string;
   readonly operation: "create" | "update" | "replace" | "delete";
   readonly isFailed: boolean;
-  /** Inputs that an update or a replacement changed. Empty for what was made or deleted, where all inputs change. */
+  /**
+   * Inputs that an update or a replacement changed. Empty for what was made or deleted, where all inputs
+   * change.
+   */
   readonly properties: readonly StepProperty[];
 }
 

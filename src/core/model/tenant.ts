@@ -7,7 +7,9 @@ export type TenantSource = TenantDeclaration["source"];
 /** A marketplace's name in tenants and in the journal. */
 export type MarketplaceSource = Exclude<TenantSource, "direct">;
 
-/** A marketplace's key of a tenant: Clever Cloud's addon_id, or user_email and user_zone of a CloudFlare app. */
+/**
+ * A marketplace's key of a tenant: Clever Cloud's addon_id, or user_email and user_zone of a CloudFlare app.
+ */
 export interface ExternalKey {
   readonly source: TenantSource;
   readonly externalId: string;

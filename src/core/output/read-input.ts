@@ -8,9 +8,9 @@ const standardInputs = new Set(["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0
 const endingSignals = ["SIGHUP", "SIGINT", "SIGTERM"] as const;
 
 /**
- * Runs `work` with a file that has a command's input. "-" is standard input. Standard input, FIFOs and devices can
- * be read only once, so their content is copied to a file that only this user can read. It is deleted afterwards,
- * even if a signal ends the process.
+ * Runs `work` with a file that has a command's input. "-" is standard input. Standard input, FIFOs and
+ * devices can be read only once, so their content is copied to a file that only this user can read. It is
+ * deleted afterwards, even if a signal ends the process.
  */
 export async function withInputFile<Result>(input: string, work: (file: string) => Promise<Result>): Promise<Result> {
   const isStandardInput = standardInputs.has(input);

@@ -28,8 +28,9 @@ interface OutputOptions {
 }
 
 /**
- * Writes a command's output. "-" is standard output. FIFOs and devices are written directly, links are followed. A
- * file is replaced atomically after the new content is complete and on disk. On an error, the old file remains.
+ * Writes a command's output. "-" is standard output. FIFOs and devices are written directly, links are
+ * followed. A file is replaced atomically after the new content is complete and on disk. On an error, the old
+ * file remains.
  */
 export async function writeOutput(
   output: string,

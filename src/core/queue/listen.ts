@@ -17,8 +17,9 @@ interface Listening {
 }
 
 /**
- * Listens for notifications on a separate connection, and reconnects when it breaks. pg-boss's own listener does not
- * prepare its session. It also misses a server that ends the session during close, which would crash the process.
+ * Listens for notifications on a separate connection, and reconnects when it breaks. pg-boss's own listener
+ * does not prepare its session. It also misses a server that ends the session during close, which would crash
+ * the process.
  */
 export async function listen({ url, channel, ...on }: Listening): Promise<{ close(): Promise<void> }> {
   let isClosed = false;

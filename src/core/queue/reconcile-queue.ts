@@ -13,8 +13,8 @@ export interface ReconcileQueue {
   /** SQL for the shards that have a job that no worker has taken. */
   readonly waitingShards: RawBuilder<string[]>;
   /**
-   * Ensures that each of the shards has a waiting job, within the transaction. A shard has at most one waiting and one
-   * active job, so any number of changes during a run cause one further run.
+   * Ensures that each of the shards has a waiting job, within the transaction. A shard has at most one
+   * waiting and one active job, so any number of changes during a run cause one further run.
    */
   enqueue(shards: readonly string[], transaction: Kysely<Tables> | Transaction<Tables>): Promise<void>;
   /** Number of jobs that wait for a worker. */
@@ -59,8 +59,8 @@ const waitingShards = sql<string[]>`array(
   select singleton_key from pgboss.job where name = ${sql.lit(jobName)} and state = 'created' and policy = 'stately')`;
 
 /**
- * Opens the queue in the schema "pgboss", which pg-boss migrates. Enqueues every shard that has an unconverged
- * tenant, in case jobs were lost, for example because the database was restored.
+ * Opens the queue in the schema "pgboss", which pg-boss migrates. Enqueues every shard that has an
+ * unconverged tenant, in case jobs were lost, for example because the database was restored.
  */
 export async function startReconcileQueue({ url, db, log }: QueueOptions): Promise<ReconcileQueue> {
   // pg-boss passes these to its pool.
@@ -109,7 +109,10 @@ export async function startReconcileQueue({ url, db, log }: QueueOptions): Promi
   }
 }
 
-/** A failing query reports its own error. Without a listener, a connection that breaks while idle would crash the process. */
+/**
+ * A failing query reports its own error. Without a listener, a connection that breaks while idle would crash
+ * the process.
+ */
 function prepareConnection(client: ClientBase): Promise<void> {
   client.on("error", () => undefined);
   return prepareSession(client);

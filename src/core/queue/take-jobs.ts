@@ -10,8 +10,8 @@ interface TakeOptions {
 const pollingSeconds = 2;
 
 /**
- * Works on the queue's jobs. A job is retried later if `work` rejects. Returns a function that stops taking jobs
- * and resolves after the last one is done.
+ * Works on the queue's jobs. A job is retried later if `work` rejects. Returns a function that stops taking
+ * jobs and resolves after the last one is done.
  */
 export async function takeJobs(
   { boss }: Pick<ReconcileQueue, "boss">,

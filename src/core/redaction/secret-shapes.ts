@@ -8,8 +8,8 @@ const secretName =
 const personalName = /^(?!user_email$).*e-?mail|phone|birth|(first|last|given|family|user)_?name|^name$/i;
 
 /**
- * A quick check: every shape below contains one of these, and nearly all texts contain none. Long patterns start at
- * a word boundary, so that they are not tried at every letter.
+ * A quick check: every shape below contains one of these, and nearly all texts contain none. Long patterns
+ * start at a word boundary, so that they are not tried at every letter.
  */
 const suspicion = /:\/\/[^/\s@]{1,500}@|\b\w{32}|mp_|eyJ|(?:bearer|basic)\s|PRIVATE KEY/i;
 
@@ -29,7 +29,10 @@ const emailAddress = /(?<![\w.+-])[\w.+-]+@[\w-]{1,63}(?:\.[\w-]{1,63})+/g;
 /** Replacement for personal data. */
 export const withheld = "[personal]";
 
-/** How the journal treats a field, by its name. It keeps user_email, which is the CloudFlare app's key of a tenant. */
+/**
+ * How the journal treats a field, by its name. It keeps user_email, which is the CloudFlare app's key of a
+ * tenant.
+ */
 export const sensitivityOf = memoize((name): "secret" | "personal" | "key" | "plain" => {
   if (secretName.test(name)) {
     return "secret";

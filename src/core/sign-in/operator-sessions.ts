@@ -58,7 +58,10 @@ export async function openOperatorSession(
   return { key, expiresAt };
 }
 
-/** The session with this key; undefined if it expired, was idle for too long, or its token is revoked or expired. */
+/**
+ * The session with this key; undefined if it expired, was idle for too long, or its token is revoked or
+ * expired.
+ */
 export async function findOperatorSession(
   db: Kysely<Tables>,
   key: string,
@@ -88,7 +91,9 @@ export async function leaveFlash(db: Kysely<Tables>, id: string, flash: Flash): 
     .execute();
 }
 
-/** Ends a session; false if it does not exist. `by` names the operator who ends another operator's session. */
+/**
+ * Ends a session; false if it does not exist. `by` names the operator who ends another operator's session.
+ */
 export async function endOperatorSession(
   db: Kysely<Tables>,
   id: string,

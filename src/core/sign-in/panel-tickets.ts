@@ -8,8 +8,9 @@ const lifetimeMs = 2 * 60_000;
 const ticketBytes = 32;
 
 /**
- * Issues a ticket that opens one session, for a person who has just signed in where the browser may store no cookies. It is a row
- * of the sessions under a different digest, so a ticket in a cookie is not valid as a session key.
+ * Issues a ticket that opens one session, for a person who has just signed in where the browser may store no
+ * cookies. It is a row of the sessions under a different digest, so a ticket in a cookie is not valid as a
+ * session key.
  */
 export async function issueTicket(db: Kysely<Tables>, session: NewSession, now: Date): Promise<string> {
   const ticket = randomBytes(ticketBytes).toString("base64url");

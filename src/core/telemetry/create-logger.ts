@@ -41,8 +41,8 @@ export function createLogger({ level, secrets, isReadable, destination }: Logger
 }
 
 /**
- * Standard error. Lines are written together at the end of each turn of the event loop, and when the process exits,
- * because the last lines before a crash matter most.
+ * Standard error. Lines are written together at the end of each turn of the event loop, and when the process
+ * exits, because the last lines before a crash matter most.
  */
 function standardError(): DestinationStream {
   const stream = pino.destination({ dest: 2, sync: true, minLength: bufferLength });

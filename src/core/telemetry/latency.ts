@@ -13,8 +13,8 @@ export function latencyClass(durationMs: number): number {
 }
 
 /**
- * The given quantile of the durations in milliseconds, interpolated linearly within a bucket. Undefined without
- * calls.
+ * The given quantile of the durations in milliseconds, interpolated linearly within a bucket. Undefined
+ * without calls.
  */
 export function latencyOf(durations: readonly number[], share: number): number | undefined {
   const total = durations.reduce((sum, count) => sum + count, 0);

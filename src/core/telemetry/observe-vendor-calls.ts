@@ -20,8 +20,8 @@ interface Call {
 }
 
 /**
- * Measures every call to a vendor through undici's diagnostics channels, without changes to the clients. `vendors`
- * maps a base URL to the vendor's name. Returns a function that stops it.
+ * Measures every call to a vendor through undici's diagnostics channels, without changes to the clients.
+ * `vendors` maps a base URL to the vendor's name. Returns a function that stops it.
  */
 export function observeVendorCalls(
   vendors: ReadonlyMap<string, string>,

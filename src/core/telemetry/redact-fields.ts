@@ -19,8 +19,8 @@ const secretFields = new Set([
 const depthMax = 5;
 
 /**
- * A line's fields without secrets. Returns the same object if there are none, as in nearly every line. pino's own
- * redaction by path would cost more than the rest of the logging.
+ * A line's fields without secrets. Returns the same object if there are none, as in nearly every line. pino's
+ * own redaction by path would cost more than the rest of the logging.
  */
 export function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
   const changes = Object.entries(fields).flatMap(([name, value]) => changeOf(name, value, 1));

@@ -30,7 +30,10 @@ interface WatchOptions {
 
 const intervalMs = 10_000;
 
-/** Measures every call of this process to a vendor, for /metrics and for the console, which merges all processes. */
+/**
+ * Measures every call of this process to a vendor, for /metrics and for the console, which merges all
+ * processes.
+ */
 export function watchVendors({ db, environment, metrics, role, log }: WatchOptions): { stop(): Promise<void> } {
   const now = () => new Date();
   const tally = new VendorTally(now);

@@ -10,13 +10,16 @@ interface ImportedResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-/** The resources that objects are imported as: the dynamic ones of this package, or those of the native provider. */
+/**
+ * The resources that objects are imported as: the dynamic ones of this package, or those of the native
+ * provider.
+ */
 export const importProviders = ["dynamic", "native"] as const;
 export type ImportProvider = (typeof importProviders)[number];
 
 /**
- * What `pulumi import --file` takes. An entry with inputs and outputs is imported without a call, so that a whole zone
- * costs one listing. No secret is in the file.
+ * What `pulumi import --file` takes. An entry with inputs and outputs is imported without a call, so that a
+ * whole zone costs one listing. No secret is in the file.
  */
 export function toImportFile(
   objects: readonly FoundObject[],
@@ -26,9 +29,9 @@ export function toImportFile(
 }
 
 /**
- * With the provider line in the outputs, the engine does not call the dynamic provider, which it could not locate. The
- * inputs are included so that an `up` before the first refresh replaces nothing. A required secret is left empty, and
- * the refresh fills it in.
+ * With the provider line in the outputs, the engine does not call the dynamic provider, which it could not
+ * locate. The inputs are included so that an `up` before the first refresh replaces nothing. A required
+ * secret is left empty, and the refresh fills it in.
  */
 function toDynamic({ definition, id, name, inputs, state }: FoundObject): ImportedResource {
   const line = { __provider: providerLine(definition.module) };
@@ -48,7 +51,10 @@ function toDynamic({ definition, id, name, inputs, state }: FoundObject): Import
   };
 }
 
-/** The engine generates the program from the inputs. Of an object with secret inputs it reads them from the provider. */
+/**
+ * The engine generates the program from the inputs. Of an object with secret inputs it reads them from the
+ * provider.
+ */
 function toNative({ definition, id, name, inputs, state }: FoundObject): ImportedResource {
   const entry = { type: `marketplane:${definition.type}`, name, id };
   const hasSecret = Object.entries(inputs).some(([key, value]) => isSecretProperty(definition, key, value));

@@ -1,4 +1,7 @@
-/** Paths of properties as the engine writes them: ssl.settings.minTlsVersion, customMetadata["a.b"], records[0]. */
+/**
+ * Paths of properties as the engine writes them: ssl.settings.minTlsVersion, customMetadata["a.b"],
+ * records[0].
+ */
 
 const token = /\[(?:"((?:[^"\\]|\\.)*)"|(\d+|\*))\]|[^.[\]]+/g;
 

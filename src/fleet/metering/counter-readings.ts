@@ -50,8 +50,8 @@ export async function writeReading(
 }
 
 /**
- * The last readings of the counters that a tenant is billed for, by counter. `login` is its owner's at apifew. A tenant whose owner uses the license of
- * another tenant has none.
+ * The last readings of the counters that a tenant is billed for, by counter. `login` is its owner's at
+ * apifew. A tenant whose owner uses the license of another tenant has none.
  */
 export async function readLastReadings(
   db: Kysely<Tables>,

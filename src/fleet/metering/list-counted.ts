@@ -47,8 +47,8 @@ export async function listCounted(
 }
 
 /**
- * The login of a tenant's owner at apifew. If the marketplace derives it from the tenant's id, that applies to
- * all of its tenants, even to those ordered under an earlier configuration.
+ * The login of a tenant's owner at apifew. If the marketplace derives it from the tenant's id, that applies
+ * to all of its tenants, even to those ordered under an earlier configuration.
  */
 function ownerLogin(terms: TermsBySource): RawBuilder<string> {
   const ownerOf = sql<string>`desired -> 'owner' ->> 'login'`;

@@ -189,7 +189,8 @@ describe("for any inputs", () => {
           await cloudflare.world.control("POST", "/faults", met);
           await driver.up(inputs).catch(() => undefined);
           await cloudflare.world.control("DELETE", "/faults");
-          // An answer that was lost together with every look for it leaves a hostname that only adopt may take.
+          // An answer that was lost together with every look for it leaves a hostname that only adopt may
+          // take.
           await driver.up({ ...inputs, adopt: true });
         }
 

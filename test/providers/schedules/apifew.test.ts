@@ -56,7 +56,8 @@ const Keys = z.object({ keys: z.array(z.string()) });
 const cast: Cast<Target> = {
   seed: {},
   parts: 2,
-  // A counter lives on the license in use: a change of plan moves it to another one, which the next refresh sees.
+  // A counter lives on the license in use: a change of plan moves it to another one, which the next refresh
+  // sees.
   runsToRest: 2,
   target,
   declare,
@@ -89,7 +90,8 @@ function declare(part: number, now: Target, history: History<Target>): Declared[
   const ownerLogin = ownerOf(part);
   const userLogin = memberOf(part);
   const isOtherPlan = (one: Target | undefined) => one?.plan !== now.plan;
-  // A quantity never shrinks, and what an earlier declaration left with its owner is taken up again with leave.
+  // A quantity never shrinks, and what an earlier declaration left with its owner is taken up again with
+  // leave.
   const isTakenUp = history.slice(0, history.findLastIndex(isOtherPlan) + 1).some((one) => !isOtherPlan(one));
   const quantities = history
     .filter((one) => !isOtherPlan(one))
@@ -155,7 +157,9 @@ function verifyPeople({ users, managedUsers }: Vendor, program: readonly Declare
   expect(managedUsers).toEqual(expect.arrayContaining(teams));
 }
 
-/** Every license of ours is one that some state had, and those of the present state are as many as declared. */
+/**
+ * Every license of ours is one that some state had, and those of the present state are as many as declared.
+ */
 function verifyLicenses({ licenses, pricings }: Vendor, engine: ModelEngine, program: readonly Declared[]): void {
   const ours = licenses.filter(({ ownerLogin, pricingUid }) => ownerLogin.endsWith(domain) && pricingUid !== yearlyUid);
   const isLicense = ({ type }: Kept) => type === "license";

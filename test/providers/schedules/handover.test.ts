@@ -1,4 +1,7 @@
-/** Objects that change hands between resources of a program, in every order, replaced for any reason, over killed runs. */
+/**
+ * Objects that change hands between resources of a program, in every order, replaced for any reason, over
+ * killed runs.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -109,7 +112,8 @@ class Handover {
         await this.#engine.refresh(life, handlerOf);
       }
       if (this.#mustRefresh) {
-        // apifew has no call that reads a managed user, so a person has them made once more (docs/decisions/0023).
+        // apifew has no call that reads a managed user, so a person has them made once more
+        // (docs/decisions/0023).
         for (const slot of slots) {
           this.#engine.taint(`managed/${slot}`);
         }
@@ -171,7 +175,9 @@ function programOf({ placing, isReversed }: Step, world: TestSandbox): Declared[
 }
 
 const undisturbed = { isReversed: false, refreshesFirst: false, forced: 0, tainted: 0, triggered: 0, losesDisk: true };
-/** The second run is killed when two resources hold one managed user, the third when it has removed that one. */
+/**
+ * The second run is killed when two resources hold one managed user, the third when it has removed that one.
+ */
 const unreadRemoval: Step[] = [
   { ...undisturbed, placing: { managed: [undefined, undefined, 0] }, killedAfter: undefined },
   { ...undisturbed, placing: { managed: [1, 0, undefined] }, isReversed: true, killedAfter: 0 },

@@ -231,7 +231,8 @@ test("of two stacks with the same owner and pricing none takes a key of the othe
       const stack = new Stack(late, folder, { assignUsage: false });
       const others: string[] = [];
       const meanwhile = async () => {
-        // Without leave the stack takes nothing that is there before its first create, so the other one comes later.
+        // Without leave the stack takes nothing that is there before its first create, so the other one comes
+        // later.
         if (stack.isMade) {
           others.push(...(await createElsewhere(world)));
         }

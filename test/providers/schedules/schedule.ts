@@ -1,4 +1,6 @@
-/** Random programs, run after run, with random trouble in each; and the judgement when the trouble is over. */
+/**
+ * Random programs, run after run, with random trouble in each; and the judgement when the trouble is over.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,13 +14,19 @@ import { type Incident, ProcessLife } from "../../support/process-life.ts";
 import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { scheduleRuns } from "../../support/schedule-settings.ts";
 
-/** What a vendor's suite brings: its resources, what a program may declare of them, and what must be true at the end. */
+/**
+ * What a vendor's suite brings: its resources, what a program may declare of them, and what must be true at
+ * the end.
+ */
 export interface Cast<Target> {
   readonly seed: NonNullable<Parameters<typeof startTestSandbox>[0]>["seed"];
   readonly settings?: Readonly<Record<string, string>>;
   /** How many parts a program has, each declared or absent on its own. */
   readonly parts: number;
-  /** Runs that succeed until nothing is left to do; more than one where a resource changes under another's hands. */
+  /**
+   * Runs that succeed until nothing is left to do; more than one where a resource changes under another's
+   * hands.
+   */
   readonly runsToRest: number;
   readonly target: fc.Arbitrary<Target>;
   /** The resources of a part, in the order of their dependencies. */
@@ -28,7 +36,10 @@ export interface Cast<Target> {
   readonly meanwhile: (choice: number, world: TestSandbox) => Promise<unknown>;
   /** A message after which a person, who knows what was done elsewhere, gives the resource leave to adopt. */
   readonly asksForLeave?: RegExp;
-  /** Throws unless the vendor holds what the program declares, each thing once and with its owner in the state. */
+  /**
+   * Throws unless the vendor holds what the program declares, each thing once and with its owner in the
+   * state.
+   */
   readonly verify: (vendor: unknown, engine: ModelEngine, program: readonly Declared[]) => void;
 }
 
@@ -118,7 +129,10 @@ class Schedule<Target> {
   readonly #settings: Settings;
   readonly #engine = new ModelEngine();
   readonly #histories: (Target | undefined)[][];
-  /** Parts whose last run broke off: whoever runs the engine repeats that before changing what it broke off at. */
+  /**
+   * Parts whose last run broke off: whoever runs the engine repeats that before changing what it broke off
+   * at.
+   */
   #unsettled = new Set<number>();
   /** Resources that have leave to adopt, by name. */
   readonly #adopting = new Set<string>();
@@ -144,7 +158,9 @@ class Schedule<Target> {
     await this.#settle();
   }
 
-  /** Repeats what a person would, until it succeeds; then all is as declared, and another run writes nothing. */
+  /**
+   * Repeats what a person would, until it succeeds; then all is as declared, and another run writes nothing.
+   */
   async #settle(): Promise<void> {
     for (let count = 1; ; count += 1) {
       try {
@@ -168,8 +184,8 @@ class Schedule<Target> {
   }
 
   #declare(targets: readonly (Target | undefined)[]): void {
-    // A replacement whose old object still waits for its deletion is finished before the part changes again: no provider
-    // sees that object, so a create under its name would be refused (docs/decisions/0023).
+    // A replacement whose old object still waits for its deletion is finished before the part changes again:
+    // no provider sees that object, so a create under its name would be refused (docs/decisions/0023).
     const waiting = this.#engine.replaced.map(({ name }) => partOf(name));
     for (const [part, history] of this.#histories.entries()) {
       const isRepeated = this.#unsettled.has(part) || waiting.includes(part);

@@ -13,7 +13,9 @@ const draftPrefix = "data.new-";
 export const toDataFolder = (root: string) => join(root, "data");
 const toPasswordFile = (root: string) => join(root, "password");
 
-/** Creates the server's files below `root` unless they exist. An interrupted creation leaves nothing behind. */
+/**
+ * Creates the server's files below `root` unless they exist. An interrupted creation leaves nothing behind.
+ */
 export async function ensureCluster(
   root: string,
   programs: ServerPrograms,

@@ -14,8 +14,8 @@ const LockHeld = z.object({ errcode: z.union([z.literal(5), z.literal(6)]) });
 
 /**
  * Locks the folder for this process; undefined if another process holds the lock. Node has no file locks, so
- * SQLite takes the kernel's lock on an empty file. The kernel releases it when the process ends, and containers
- * that share the folder see it, where process ids are meaningless.
+ * SQLite takes the kernel's lock on an empty file. The kernel releases it when the process ends, and
+ * containers that share the folder see it, where process ids are meaningless.
  */
 export function lockFolder(folder: string): FolderLock | undefined {
   const file = new DatabaseSync(join(folder, "lock"));

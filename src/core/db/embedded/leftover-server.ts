@@ -25,8 +25,8 @@ export function findServer(dataFolder: string): RunningServer | undefined {
 }
 
 /**
- * Stops a server that a killed control plane left running on the folder. The caller holds the folder's lock, so
- * the server belongs to no running process.
+ * Stops a server that a killed control plane left running on the folder. The caller holds the folder's lock,
+ * so the server belongs to no running process.
  */
 export async function endLeftoverServer(dataFolder: string, log: Logger): Promise<void> {
   const server = findServer(dataFolder);

@@ -21,8 +21,8 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-// Neither the server nor initdb may outlive this process, which may be killed. A shell waits until the pipe to its
-// standard input closes and then interrupts the program. For a server that means a fast shutdown.
+// Neither the server nor initdb may outlive this process, which may be killed. A shell waits until the pipe
+// to its standard input closes and then interrupts the program. For a server that means a fast shutdown.
 const watch = `
   exec 3<&0
   "$@" </dev/null 3<&- &
@@ -80,7 +80,8 @@ export async function createCluster(
       `--pwfile=${passwordFile}`,
       "--auth=scram-sha-256",
       "--encoding=UTF8",
-      // Sorted by code point, independent of the machine's libraries: the folder can be moved to another machine.
+      // Sorted by code point, independent of the machine's libraries: the folder can be moved to another
+      // machine.
       "--locale=C",
     ],
     user,
@@ -95,10 +96,12 @@ export async function createCluster(
 function run(program: string, args: readonly string[], user: ServerUser | undefined): ChildProcess {
   return spawn("/bin/sh", ["-c", watch, "sh", program, ...args], {
     cwd: "/",
-    // Does not inherit the environment: it contains the vendors' credentials, and PGDATA etc. would affect the server.
+    // Does not inherit the environment: it contains the vendors' credentials, and PGDATA etc. would affect
+    // the server.
     env: { PATH: "/usr/bin:/bin", LC_ALL: "C" },
     stdio: ["pipe", "pipe", "pipe"],
-    // A separate session, so that Ctrl-C reaches only this process, which stops the server after the last query.
+    // A separate session, so that Ctrl-C reaches only this process, which stops the server after the last
+    // query.
     detached: true,
     ...(user && { uid: user.uid, gid: user.gid }),
   });

@@ -27,8 +27,8 @@ const debianFolder = "/usr/lib/postgresql";
 
 /**
  * The server programs of the npm package for this platform, copied below `folder`. Without the package, the
- * machine's PostgreSQL. The package itself stays unchanged: it may be read-only, shared, or not readable by the
- * server's user.
+ * machine's PostgreSQL. The package itself stays unchanged: it may be read-only, shared, or not readable by
+ * the server's user.
  */
 export async function findServerPrograms(folder: string): Promise<ServerPrograms> {
   const found = await findPackage();
@@ -148,7 +148,10 @@ const isRefused = () => false;
 
 const Links = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** Creates the symbolic links between libraries. A package cannot contain links, and its install script does not run. */
+/**
+ * Creates the symbolic links between libraries. A package cannot contain links, and its install script does
+ * not run.
+ */
 async function layLinks(packageFolder: string, into: string): Promise<void> {
   const listing = await readFile(join(packageFolder, "native", "pg-symlinks.json"), "utf8").catch(() => "[]");
   for (const { source, target } of Links.parse(JSON.parse(listing))) {

@@ -25,8 +25,8 @@ const candidates = ["postgres", "nobody"];
 const sharedFolder = "/var/lib/marketplane";
 
 /**
- * The user for the server if this process runs as root, which PostgreSQL refuses; otherwise undefined. Existing
- * data keeps its owner. Throws if this process is neither root nor that owner.
+ * The user for the server if this process runs as root, which PostgreSQL refuses; otherwise undefined.
+ * Existing data keeps its owner. Throws if this process is neither root nor that owner.
  */
 export function findServerUser(dataFolder: string): ServerUser | undefined {
   const owner = statSync(dataFolder, { throwIfNoEntry: false });
@@ -86,7 +86,10 @@ export function prepareFolder(folder: string, user: ServerUser | undefined, log:
   return moveElsewhere(real, user, log);
 }
 
-/** Other users cannot enter folders below /root. The data goes to another folder, and `folder` becomes a link to it. */
+/**
+ * Other users cannot enter folders below /root. The data goes to another folder, and `folder` becomes a link
+ * to it.
+ */
 function moveElsewhere(folder: string, user: ServerUser, log: Logger): string {
   mkdirSync(sharedFolder, { recursive: true, mode: 0o711 });
   const elsewhere = mkdtempSync(join(sharedFolder, "database-"));

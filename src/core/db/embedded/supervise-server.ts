@@ -14,7 +14,10 @@ const retryMs = 250;
 // Temporary failures: the port was taken before the start, or processes of a killed server are still running.
 const passing = /could not bind|could not create any TCP|pre-existing shared memory|"postmaster.pid" already exists/;
 
-/** Starts a server on a free port of the loopback interface, and restarts it on that port if it exits unexpectedly. */
+/**
+ * Starts a server on a free port of the loopback interface, and restarts it on that port if it exits
+ * unexpectedly.
+ */
 export async function superviseServer(options: ServerOptions, log: Logger): Promise<SupervisedServer> {
   const closing = new AbortController();
   let { port, server } = await startOnFreePort(options);

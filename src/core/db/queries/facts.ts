@@ -52,7 +52,10 @@ export async function deleteFacts(db: Kysely<Tables>, names: readonly string[]):
 
 const noSuchTable = "42P01";
 
-/** Commits a write, which fails on a server that is read-only or has no disk space left. A missing table is no failure. */
+/**
+ * Commits a write, which fails on a server that is read-only or has no disk space left. A missing table is no
+ * failure.
+ */
 export async function proveWrite(db: Kysely<Tables>): Promise<void> {
   try {
     await sql`insert into facts (name, value) values ('written-at', to_jsonb(now()))

@@ -81,8 +81,8 @@ export function findRequest(db: Kysely<Tables>, id: string): Promise<RecordedReq
 }
 
 /**
- * Inserts requests in one statement. The commit does not wait for the disk, as an order's must: if the server crashes, the
- * last requests are lost, as they are if this process crashes.
+ * Inserts requests in one statement. The commit does not wait for the disk, as an order's must: if the server
+ * crashes, the last requests are lost, as they are if this process crashes.
  */
 export async function insertRequests(db: Kysely<Tables>, requests: readonly RecordedRequest[]): Promise<void> {
   await sql`
@@ -103,7 +103,10 @@ export interface Retention {
   readonly strangersMax: number;
 }
 
-/** Deletes old requests. Strangers' requests have their own limit, so that a port scan displaces no marketplace's request. */
+/**
+ * Deletes old requests. Strangers' requests have their own limit, so that a port scan displaces no
+ * marketplace's request.
+ */
 export async function pruneRequests(db: Kysely<Tables>, retention: Retention, now: Date): Promise<void> {
   const { days, requestsMax, strangersMax } = retention;
   const oldest = new Date(now.getTime() - days * 86_400_000);

@@ -11,7 +11,9 @@ export interface LicenseUseTable {
   isGranted: boolean;
 }
 
-/** A current or former owner of licenses that the control plane created; the login is normalized by foldLogin. */
+/**
+ * A current or former owner of licenses that the control plane created; the login is normalized by foldLogin.
+ */
 export interface LicenseOwnerTable {
   login: string;
 }

@@ -35,7 +35,10 @@ export interface AttemptTable {
   retryAt: Date;
 }
 
-/** The inputs of a tenant's last applied declaration; see src/fleet/reconciler/declaration/requeue-on-config-change.ts. */
+/**
+ * The inputs of a tenant's last applied declaration; see
+ * src/fleet/reconciler/declaration/requeue-on-config-change.ts.
+ */
 export interface DeclarationTable {
   tenantId: string;
   /** Null for a declaration that was applied before digests were stored. */
@@ -46,9 +49,13 @@ export interface DeclarationTable {
   isInState: boolean;
   /** Creates that a run started, if it writes the state only at its end; null after that end. */
   unfinished: JSONColumnType<TenantDeclaration> | null;
-  /** Whether licenses were released that the state shows as used. The next run then refreshes the state first. */
+  /**
+   * Whether licenses were released that the state shows as used. The next run then refreshes the state first.
+   */
   isStateStale: Generated<boolean>;
-  /** The tenant's resources in the state after its last converged run, by resourceKey; null before the first. */
+  /**
+   * The tenant's resources in the state after its last converged run, by resourceKey; null before the first.
+   */
   resources: ColumnType<readonly string[] | null, string | null | undefined, string | null>;
 }
 

@@ -31,8 +31,8 @@ interface PageRequest {
   readonly limit: number;
   readonly offset?: number;
   /**
-   * How open findings are sorted: by severity and then by time, or only by time. Closed ones are sorted by the
-   * time of closing.
+   * How open findings are sorted: by severity and then by time, or only by time. Closed ones are sorted by
+   * the time of closing.
    */
   readonly order: "severity" | "time";
 }

@@ -13,7 +13,9 @@ export async function readLicenses(db: Kysely<Tables>, tenantId: string): Promis
   return row?.licenses ?? [];
 }
 
-/** Stores license keys by tenant id. Without an encryption key, only the last characters of each are stored. */
+/**
+ * Stores license keys by tenant id. Without an encryption key, only the last characters of each are stored.
+ */
 export async function writeLicenses(
   db: Kysely<Tables>,
   keysByTenant: ReadonlyMap<string, readonly string[]>,

@@ -8,7 +8,9 @@ const detailsPath = "/v2/app/pricings";
 const janes = { ...monthly, ownerLogin: jane };
 const id = `${monthly.pricingUid}/${jane}`;
 
-/** A create whose answer is lost and whose listings fail, while another stack makes licenses of the same pair. */
+/**
+ * A create whose answer is lost and whose listings fail, while another stack makes licenses of the same pair.
+ */
 async function loseTogether(world: TestSandbox, quantity: number, others: number) {
   const driver = drive(license, world);
   const inputs = { ...janes, assignUsage: false, quantity };

@@ -7,7 +7,8 @@ const withCode = (code: string) => Object.assign(new Error("x"), { code });
 describe("a failure of the database", () => {
   test.each([
     ...["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "ENOTFOUND"],
-    // Starting, shutting down, crashed, too many connections, disk full, read-only, wrong password, deadlock, time limit.
+    // Starting, shutting down, crashed, too many connections, disk full, read-only, wrong password, deadlock,
+    // time limit.
     ...["57P03", "57P01", "57P02", "53300", "53100", "25006", "28P01", "40P01", "57014", "08P01", "3D000", "58030"],
   ])("%s may be over soon", (code) => {
     expect(isDatabaseUnavailable(withCode(code))).toBe(true);

@@ -15,7 +15,10 @@ interface PoolerOptions {
   readonly size?: number;
 }
 
-/** Runs a PgBouncer in front of a database until the present test ends; returns the database's URL by way of it. */
+/**
+ * Runs a PgBouncer in front of a database until the present test ends; returns the database's URL by way of
+ * it.
+ */
 export async function startPgbouncer({ program, url, mode, size = 20 }: PoolerOptions): Promise<string> {
   const { hostname, port, username, password, pathname } = new URL(url);
   const folder = await temporaryFolder();

@@ -1,7 +1,10 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** Where the connection breaks: before the server hears of the COMMIT, after it has done it, or not at all but in silence. */
+/**
+ * Where the connection breaks: before the server hears of the COMMIT, after it has done it, or not at all but
+ * in silence.
+ */
 export type Cut = "before" | "after" | "silence";
 
 /** The message of PostgreSQL's protocol that a driver ends a transaction with. */

@@ -52,7 +52,9 @@ interface Commit {
   finish(): void;
 }
 
-/** A group whose commits end when the test says so; `next` waits for the earliest that has not been asked for. */
+/**
+ * A group whose commits end when the test says so; `next` waits for the earliest that has not been asked for.
+ */
 function open(options: { sizeMax: number; waitingMax: number }) {
   const commits: number[][] = [];
   const started: Commit[] = [];

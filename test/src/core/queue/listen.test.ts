@@ -7,7 +7,10 @@ import { listen } from "../../../../src/core/queue/listen.ts";
 import { createDatabase, hasDatabase } from "../../../support/database.ts";
 import { silentLog } from "../../../support/silent-log.ts";
 
-/** Ends the listener's session, and returns with the event loop blocked meanwhile: the server's word on it is still unread. */
+/**
+ * Ends the listener's session, and returns with the event loop blocked meanwhile: the server's word on it is
+ * still unread.
+ */
 function endSession(url: string): void {
   const program = `import pg from "pg";
     const client = new pg.Client(process.argv[1]);

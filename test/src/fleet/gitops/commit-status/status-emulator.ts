@@ -22,10 +22,10 @@ export interface StatusEmulator {
 const token = "a-status-token";
 
 /**
- * Commit statuses of the project jane/fleet. GitHub (docs.github.com/rest/commits/statuses): Bearer token; state error, failure,
- * pending or success; a description of 140 characters at most, else 422. GitLab (docs.gitlab.com/api/commits): PRIVATE-TOKEN;
- * the project's path encoded; state pending, running, success, failed or canceled; a state that the commit has already is
- * answered 400 "Cannot transition status".
+ * Commit statuses of the project jane/fleet. GitHub (docs.github.com/rest/commits/statuses): Bearer token;
+ * state error, failure, pending or success; a description of 140 characters at most, else 422. GitLab
+ * (docs.gitlab.com/api/commits): PRIVATE-TOKEN; the project's path encoded; state pending, running, success,
+ * failed or canceled; a state that the commit has already is answered 400 "Cannot transition status".
  */
 export async function startStatusEmulator(): Promise<StatusEmulator> {
   const taken: TakenStatus[] = [];
