@@ -97,7 +97,7 @@ describeWithEngine("the deployment on the real engine", () => {
     stack.remove();
   }, 180_000);
 
-  it("shows wrong inputs at preview with property, rule and value, and calls nobody", async () => {
+  it("shows wrong inputs at preview with property, rule and value, and makes no call", async () => {
     const deployment = await prepareDeployment();
     deployment.stack.editTenant("acme.yaml", (yaml) =>
       yaml.replace("shop.acme-shoes.com", "shop acme").replace("plan: basic", "plan: gold"),

@@ -28,9 +28,9 @@ function asRefresh({ findings }: DriftReport): ReadonlyMap<string, Refreshed> {
   );
 }
 
-describeWithEngine("marketplane drift, beside pulumi refresh", () => {
+describeWithEngine("marketplane drift, compared with pulumi refresh", () => {
   it(
-    "finds the same resources changed and gone, in the same properties, whatever was done by hand",
+    "finds the same resources changed and gone, in the same properties, after any manual changes",
     async () => {
       const deployment = await startDriftDeployment();
       await deployment.up();

@@ -50,7 +50,7 @@ function enginesOf({ folder }: GitopsFixture): number[] {
 }
 
 describeWithEngine("marketplane reconcile --watch", () => {
-  it("applies what a signed push tells of, makes a stack that is new, and stops in order", async () => {
+  it("applies a commit after a signed push, creates a new stack, and stops in order", async () => {
     const gitops = await prepareGitops();
     const { repository, world, stackFile } = gitops;
     const first = repository.commit("One customer, in a stack that the backend does not know yet", {

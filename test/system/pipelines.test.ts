@@ -69,7 +69,7 @@ function commit({ checkout }: Deployment, message: string): void {
 }
 
 describeWithEngine("the example pipelines, on the real engine", () => {
-  it("at GitHub preview beside the pull request, apply what is merged, find drift, and refuse unapproved deletions", async () => {
+  it("at GitHub preview in the pull request, apply what is merged, find drift, and refuse unapproved deletions", async () => {
     const { deployment, temp, env } = await prepareRunner();
     const { world, stack } = deployment;
     const host = await startReviewEmulator("a-github-token");
@@ -119,7 +119,7 @@ describeWithEngine("the example pipelines, on the real engine", () => {
     stack.remove();
   }, 900_000);
 
-  it("at GitLab preview beside the merge request with the file and line of a mistake, and apply what is merged", async () => {
+  it("at GitLab preview in the merge request with the file and line of a mistake, and apply what is merged", async () => {
     const { deployment, env } = await prepareRunner();
     const { world, stack } = deployment;
     const host = await startReviewEmulator("a-gitlab-token");

@@ -47,7 +47,7 @@ async function stop({ child }: Running, signal: NodeJS.Signals): Promise<number 
 
 const isError = (line: string) => z.object({ level: z.string() }).parse(JSON.parse(line)).level === "error";
 
-describeWithEngine("a process that is told to stop", () => {
+describeWithEngine("a process that receives a stop signal", () => {
   for (const [command, signal] of [
     ["serve", "SIGTERM"],
     ["serve", "SIGINT"],

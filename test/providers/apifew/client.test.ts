@@ -18,7 +18,7 @@ interface Sent {
   readonly body: unknown;
 }
 
-/** Answers one call with a Result object and tells what was sent. */
+/** Answers one call with a Result object and records what was sent. */
 function answer(agent: MockAgent, data: unknown, result: object = {}): { readonly sent: Sent[] } {
   const sent: Sent[] = [];
   agent
@@ -190,7 +190,7 @@ describe("calls of a consumer carry no Apifew-Key", () => {
 });
 
 describe("failures", () => {
-  test("an error_msg is an error at HTTP 200, and no secret stands in it", async () => {
+  test("an error_msg is an error at HTTP 200, and it contains no secret", async () => {
     const agent = vendor.agent();
     answer(agent, null, { error_msg: `ERROR_LICENSE_NOT_FOUND || ${licenseKey} ${apiKey}` });
 

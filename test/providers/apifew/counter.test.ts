@@ -98,12 +98,7 @@ describe("lifecycle", () => {
 
   test.each([
     ["a user without a license", secondCustomer, "counter_one", /ERROR_NO_LICENSE_ASSIGNED_FOR_USER.*assign one first/],
-    [
-      "a counter that nobody declared",
-      firstCustomer,
-      "other",
-      /ERROR_COUNTER_NOT_FOUND_FOR_USER.*declared with the pricing/,
-    ],
+    ["an undeclared counter", firstCustomer, "other", /ERROR_COUNTER_NOT_FOUND_FOR_USER.*declared with the pricing/],
   ])("fails with advice for %s", async (_case, userLogin, name, message) => {
     await using sandbox = await startTestSandbox();
 

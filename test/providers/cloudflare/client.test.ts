@@ -65,7 +65,7 @@ describe("the calls", () => {
     expect(await client.getQuota(zoneId)).toEqual({ allocated: 50_000, used: 0, exceeded: false, hard_cap: 50_000 });
   });
 
-  it("encode what stands in a path", async () => {
+  it("encode path parameters", async () => {
     await using cloudflare = await startCloudflare();
 
     await expect(cloudflare.client.getCustomHostname(zoneId, "../fallback_origin")).rejects.toThrow(/1435|7000|7003/);

@@ -212,7 +212,7 @@ describe("failures", () => {
     await expect(sent).rejects.not.toThrow("123456789");
   });
 
-  test("no secret stands in a message, wherever the vendor or the network puts it", async () => {
+  test("no message contains a secret, wherever the vendor or the network puts it", async () => {
     const secrets = fc.string({ unit: "grapheme-ascii", minLength: 6, maxLength: 40 }).filter((secret) => {
       const words = ["Vendor POST things HTTP responded without a readable error", redacted];
       return !words.some((text) => text.includes(secret));

@@ -69,7 +69,7 @@ describe("settling", () => {
     },
   );
 
-  test("the pricing that a token was paid by stands in its settlement where it is asked for", async () => {
+  test("a settlement contains the pricing that paid for the token, if requested", async () => {
     await using gate = app.startGate({ showPricing: true });
     await serve(gate, await app.createToken());
     await gate.drain();
@@ -312,7 +312,7 @@ console.log("closed");
     expect({ stdout, code }).toEqual({ stdout: ["given-up", "closed"], code: 0 });
   });
 
-  test("no token and no key stands in settlements, refusals and what is printed", async () => {
+  test("settlements, refusals and output contain no token and no key", async () => {
     await using gate = app.startGate();
     await app.fault({ ...consume, reset: true });
     const token = await app.createToken();

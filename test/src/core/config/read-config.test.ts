@@ -70,7 +70,7 @@ describe("a file", () => {
     expect(config.metering).toEqual({ billEveryMinutes: 30, counters: {}, graceHours: 24 });
   });
 
-  it("has all of its problems told at once, in its own order, each with key, rule and value", () => {
+  it("reports all problems together, in file order, each with key, rule and value", () => {
     const text = `${least.replace("https://app", "ftp://app").replace("5a4db0c0ffee00000000000000000001", "not/a/zone")}
 listen: { port: 99999 }
 limit: { bodyBytes: 5 }

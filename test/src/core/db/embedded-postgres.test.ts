@@ -82,7 +82,7 @@ describe.skipIf(!hasDatabase)("the embedded server", () => {
     await expect(openDatabase({ url: wrong.href, folder }, silentLog)).rejects.toThrow("user or password is wrong");
   });
 
-  test("shows its password to nobody: not in its arguments, its environment or a file for others", async () => {
+  test("never exposes its password: not in its arguments, its environment or a file readable by others", async () => {
     const folder = await usedFolder();
     const { url } = await openIn(folder);
     const { password } = new URL(url);

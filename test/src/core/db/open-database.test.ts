@@ -37,7 +37,7 @@ describe("a server that cannot be reached", () => {
     expect(failure).not.toContain("s3cret");
   });
 
-  test("has a URL that is told to be none", async () => {
+  test("reports a URL that is not valid", async () => {
     const failure = await failureOf("postgresql://shop:s3cret@:port:/x");
     expect(failure).toContain("not a URL such as postgresql://");
     expect(failure).not.toContain("s3cret");

@@ -65,14 +65,14 @@ describe("a decision on a tenant that is there", () => {
     expect(statusesOf(next.tenant)).toMatchObject({ Licensed: "true" });
   });
 
-  it("keeps what the marketplace tells anew without a new generation", () => {
+  it("stores changed marketplace data without a new generation", () => {
     const next = apply(tenant, { ...draft, marketplace: { region: "US" } }, later);
 
     expect(next).toMatchObject({ isNewGeneration: false, changed: ["marketplace"] });
     expect(next.tenant).toMatchObject({ generation: 1, marketplace: { region: "US" }, conditions: tenant.conditions });
   });
 
-  it("tells when it was removed, until it is there again", () => {
+  it("records when it was removed, until it exists again", () => {
     const removed = apply(tenant, { ...draft, state: "removed" }, later).tenant;
     const afterwards = apply(removed, { ...draft, state: "removed", plan: "large" }, new Date("2026-01-03")).tenant;
 

@@ -37,7 +37,7 @@ describe("an untouched chain", () => {
     );
   });
 
-  it("is intact when it is empty, also beside the head of an empty one", async () => {
+  it("is intact if it is empty, even compared with the recorded head of an empty one", async () => {
     expect(await verifyChain([], emptyHead.hash)).toEqual({ isIntact: true, head: emptyHead });
   });
 });
@@ -77,7 +77,7 @@ describe("a touched chain", () => {
     );
   });
 
-  it("is broken at the entry that was changed and sealed anew, or at the next", async () => {
+  it("is broken at an entry that was changed and sealed again, or at the next one", async () => {
     await fc.assert(
       fc.asyncProperty(chainAndPlace, async ([entries, at]) => {
         fc.pre(at < entries.length - 1);
@@ -91,7 +91,7 @@ describe("a touched chain", () => {
     );
   });
 
-  it("shows beside a head that was noted down that its end was cut off, or that it was made anew", async () => {
+  it("shows, compared with a recorded head, that its end was cut off or that it was rewritten", async () => {
     await fc.assert(
       fc.asyncProperty(chainAndPlace, async ([entries, at]) => {
         const noted = entries.at(-1)?.hash;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { canonicalJson } from "../../../../src/core/ledger/canonical-json.ts";
 
-it("gives one text whatever the order of the members", () => {
+it("canonical JSON is the same for any order of the members", () => {
   expect(canonicalJson({ b: [1, { d: null, c: "é\n" }], a: -0 })).toBe('{"a":0,"b":[1,{"c":"é\\n","d":null}]}');
   expect(canonicalJson({ "\u{10000}": 1, "\uffff": 2 })).toBe('{"\u{10000}":1,"\uffff":2}');
 });

@@ -31,7 +31,7 @@ it("never gives a hostname to two tenants, and all or none of what a tenant want
   );
 });
 
-it("leaves a hostname to whoever has it already", () => {
+it("a hostname stays with the tenant that already has it", () => {
   const claims = new HostnameClaims(new Map([["a.example", "one"]]));
 
   expect(() => claims.replace("two", [], ["b.example", "a.example"])).toThrow("a.example belongs to another tenant");

@@ -26,7 +26,7 @@ describe.skipIf(!hasDatabase)("ledger", () => {
     expect(await entriesOf("copies")).toMatchObject([{ actor: "clevercloud", action: "provision" }]);
   });
 
-  it("lets one of two conflicting provisions win, whatever their number, and every answer says which", async () => {
+  it("accepts exactly one of any number of conflicting provisions, and every answer names it", async () => {
     const plans = Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? "small" : "large"));
     const answers = await Promise.all(plans.map((plan) => submit(provision("conflicting", plan))));
 
@@ -135,7 +135,7 @@ describe.skipIf(!hasDatabase)("ledger", () => {
     expect(jobs.filter(({ data }) => data.shard === shard)).toHaveLength(1);
   });
 
-  it("keeps one unbroken chain beside a second ledger on the same database", async () => {
+  it("keeps one unbroken chain with a second ledger on the same database", async () => {
     const second = openLedger(test.database, test.queue);
     const keys = Array.from({ length: 150 }, (_, index) => `shared ${index % 40}`);
     const ids = await Promise.all(keys.flatMap((key) => [submit(provision(key)), second.submit(provision(key))]));

@@ -135,7 +135,7 @@ describe.skipIf(!hasDatabase)("recording observations", () => {
     ]);
   });
 
-  it("loses nothing beside changes of the same tenants", async () => {
+  it("loses nothing during concurrent changes of the same tenants", async () => {
     const names = Array.from({ length: 8 }, (_, index) => `busy ${index}`);
     await Promise.all(names.map((name) => test.ledger.submit(provision(name))));
     await Promise.all(

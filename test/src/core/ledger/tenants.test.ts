@@ -66,7 +66,7 @@ describe.skipIf(!hasDatabase)("list of tenants", () => {
     expect(await findTenant(test.database.db, { id: "\u0000" })).toBeUndefined();
   });
 
-  it("gives each tenant once, the newest first, page by page, whatever is added meanwhile", async () => {
+  it("returns each tenant once, newest first, page by page, even if tenants are added meanwhile", async () => {
     // Four at the same time, so that a page ends between tenants of one time.
     await Promise.all(["p1", "p2", "p3", "p4"].map((name) => test.ledger.submit(provision(name, "paged"))));
     const { tenants: all } = await listTenants(test.database.db, { limit: 100 });

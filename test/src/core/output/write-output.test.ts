@@ -77,7 +77,7 @@ describe.each(Object.entries(ways))("%s", (_name, write) => {
   });
 });
 
-it("a stream goes through a FIFO to whoever reads it", async () => {
+it("a stream is written through a FIFO to its reader", async () => {
   const fifo = join(await temporaryFolder(), "fifo");
   execFileSync("mkfifo", [fifo]);
   const [read] = await Promise.all([readFile(fifo, "utf8"), writeOutput(fifo, ["a".repeat(200_000), "end"])]);

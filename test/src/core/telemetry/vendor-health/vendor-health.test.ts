@@ -52,7 +52,7 @@ describe.skipIf(!hasDatabase)("the vendors' health", () => {
     expect((await rows()).map(({ minute }) => minute)).toEqual([new Date("2026-11-23T09:00:00Z")]);
   });
 
-  it("is of calls, retries, refusals and errors as the clients meet them, told apart by the vendor's address", async () => {
+  it("is of calls, retries, refusals and errors as the clients see them, separated by the vendor's address", async () => {
     const { db } = server.database;
     await db.deleteFrom("vendorCalls").execute();
     await db.deleteFrom("vendorStates").execute();
