@@ -12,6 +12,8 @@ export interface Declaration {
   readonly prepare?: (world: TestSandbox) => Promise<unknown>;
   /** Inputs that no vendor returns, so an import does not have them. */
   readonly notReturned?: readonly string[];
+  /** The id of an import, where it says more than the resource's own id. */
+  readonly importId?: string;
   /** Why its objects cannot be imported. */
   readonly isNotImported?: RegExp;
 }
@@ -96,7 +98,8 @@ export function declarationsFor({ ready }: TestSandbox): readonly Declaration[] 
       type: "clevercloud:Addon",
       inputs: addon,
       change: { ...addon, plan: "pro" },
-      notReturned: ["baseUrl", "userId"],
+      importId: `${addonId}=${addon.baseUrl}`,
+      notReturned: ["userId"],
     },
     {
       type: "clevercloud:AddonConfig",

@@ -71,7 +71,8 @@ test.each(resources.map(({ definition, isSecret }) => ({ type: definition.type, 
       if (declaration.isNotImported) {
         await expect(engine.read(type, made.id)).rejects.toThrow(declaration.isNotImported);
       } else {
-        const imported = await engine.read(type, made.id);
+        const imported = await engine.read(type, declaration.importId ?? made.id);
+        expect(imported.id).toBe(made.id);
         const { notReturned = [] } = declaration;
         const completed = Object.fromEntries(notReturned.map((name) => [name, declaration.inputs[name]]));
         const declared = await engine.check(type, { ...imported.inputs, ...completed }, imported.inputs);
