@@ -98,6 +98,17 @@ const exceptions = [
     from: { path: "^(providers|stacks|engine|src)/", pathNot: "^(src/fleet/reconciler/|engine/download-cli)" },
     to: { path: "@pulumi/pulumi/automation" },
   },
+  {
+    name: "one-runner-of-programs",
+    comment:
+      "src starts Pulumi by engine/run-pulumi.ts, and other programs by engine/run-process.ts; the files here keep a process",
+    severity: "error",
+    from: {
+      path: "^(providers|stacks|src)/",
+      pathNot: "^src/(core/db/embedded/|process/worker-process|project/demo/emulated-vendors)",
+    },
+    to: { path: "^(node:)?child_process$" },
+  },
   rule(
     "nothing-imports-test",
     "tests import the product, never the other way",
@@ -162,7 +173,7 @@ export default {
     ...exceptions,
   ],
   options: {
-    includeOnly: "^(providers|stacks|engine|src|test)/|undici|@pulumi/pulumi",
+    includeOnly: "^(providers|stacks|engine|src|test)/|undici|@pulumi/pulumi|^(node:)?child_process$",
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node
 import { join } from "node:path";
 import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { engineEnvironment } from "../engine/environment.ts";
-import { runPulumi } from "../src/project/demo/engine-run.ts";
+import { runPulumi } from "../engine/run-pulumi.ts";
 import type { BenchContext } from "./bench-case.ts";
 
 export type Program = "empty" | "hostnames" | "nothing" | "serialised";
@@ -48,9 +48,9 @@ export class BenchStack {
     const { engine, signal } = this.#context;
     const env = this.environment(variables);
     const isInit = args[0] === "stack" && args[1] === "init";
-    const flags = ["--non-interactive", "--color", "never", ...(isInit ? [] : ["--stack", this.#name])];
+    const flags = isInit ? [] : ["--stack", this.#name];
     const started = performance.now();
-    const { output, exitCode } = await runPulumi([...args, ...flags], {
+    const { stdout, stderr, exitCode } = await runPulumi([...args, ...flags], {
       pulumi: join(engine.bin, "pulumi"),
       cwd: this.cwd,
       env,
@@ -59,7 +59,7 @@ export class BenchStack {
     const seconds = (performance.now() - started) / 1000;
     signal.throwIfAborted();
     if (exitCode !== 0) {
-      throw new Error(`pulumi ${args.join(" ")} on ${this.#program} ended with ${exitCode}:\n${output}`);
+      throw new Error(`pulumi ${args.join(" ")} on ${this.#program} ended with ${exitCode}:\n${stdout}\n${stderr}`);
     }
     return seconds;
   }

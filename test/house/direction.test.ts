@@ -26,18 +26,19 @@ const Report = z.object({
   }),
 });
 
-/** The rules that a tree breaks; each file of it imports the files of its list by a type import. */
+/** The rules that a tree breaks; each file of it imports the modules of its list by a type import. */
 async function brokenRules(imports: Readonly<Record<string, readonly string[]>>): Promise<string[]> {
   const folder = await temporaryFolder();
   for (const top of ["providers", "stacks", "engine", "src", "test"]) {
     mkdirSync(join(folder, top), { recursive: true });
   }
   writeFileSync(join(folder, "tsconfig.json"), "{}");
-  const files = new Set([...Object.keys(imports), ...Object.values(imports).flat()]);
+  const targets = Object.values(imports).flat();
+  const files = new Set([...Object.keys(imports), ...targets.filter((target) => !target.startsWith("node:"))]);
   for (const file of files) {
     const lines = (imports[file] ?? []).map((target) => {
-      const path = relative(dirname(file), target);
-      return `export type * from "${path.startsWith(".") ? path : `./${path}`}";`;
+      const path = target.startsWith("node:") ? target : relative(dirname(file), target);
+      return `export type * from "${/^(\.|node:)/.test(path) ? path : `./${path}`}";`;
     });
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), `${lines.join("\n")}\nexport type Own = string;\n`);
@@ -76,6 +77,7 @@ describe("the direction of imports", () => {
       ["stacks that import engine", "stacks/a.ts", "engine/b.ts", "stacks-without-engine"],
       ["an emulator that imports the client", "src/tools/sandbox/a.ts", "providers/b.ts", "sandbox-apart"],
       ["a tester that imports the service", "src/tools/simulate/a.ts", "src/core/db/c.ts", "simulate-apart"],
+      ["a file that starts programs itself", "src/fleet/gitops/a.ts", "node:child_process", "one-runner-of-programs"],
       ["a product file that imports a test", "src/core/queue/a.ts", "test/b.ts", "nothing-imports-test"],
       ["a folder without a layer", "src/attic/a.ts", "src/core/db/c.ts", "listed"],
     ] as const;

@@ -3,9 +3,9 @@ import { delimiter, join } from "node:path";
 import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { onTestFinished } from "vitest";
 import { engineEnvironment } from "../../engine/environment.ts";
+import { runPulumi } from "../../engine/run-pulumi.ts";
 import { findCloudflarePlugin } from "../../src/project/demo/cloudflare-plugin.ts";
 import { type EmulatedVendors, startEmulatedVendors } from "../../src/project/demo/emulated-vendors.ts";
-import { runPulumi } from "../../src/project/demo/engine-run.ts";
 import { copyCheckout } from "./checkout.ts";
 import { engine } from "./engine.ts";
 import { type GitRepository, newRepository } from "./git-repository.ts";
@@ -48,9 +48,9 @@ export async function prepareGitops(): Promise<GitopsFixture> {
     cpSync(join(checkout, name), join(repository.folder, name), { recursive: true });
   }
   const call = { pulumi, cwd: repository.folder, env, signal: new AbortController().signal };
-  const { exitCode, output } = await runPulumi(["stack", "init", "fleet"], call);
+  const { exitCode, stderr } = await runPulumi(["stack", "init", "fleet"], call);
   if (exitCode !== 0) {
-    throw new Error(output);
+    throw new Error(stderr);
   }
   const salt = readFileSync(join(repository.folder, "Pulumi.fleet.yaml"), "utf8");
   const config = readFileSync(join(checkout, "examples/deployment/config.yaml"), "utf8")

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { runPulumi } from "../../src/project/demo/engine-run.ts";
+import { runPulumi } from "../../engine/run-pulumi.ts";
 import { type Deployment, prepareDeployment } from "../support/deployment.ts";
 import { describeWithEngine, engine } from "../support/engine.ts";
 
@@ -209,8 +209,8 @@ async function cancel({ checkout, stack }: Deployment): Promise<void> {
   }
   const args = ["cancel", "--yes", "--stack", stack.name];
   const signal = new AbortController().signal;
-  const { exitCode, output } = await runPulumi(args, { pulumi: pulumi(), cwd: checkout, env: stack.env, signal });
-  expect(exitCode, output).toBe(0);
+  const { exitCode, stderr } = await runPulumi(args, { pulumi: pulumi(), cwd: checkout, env: stack.env, signal });
+  expect(exitCode, stderr).toBe(0);
 }
 
 /** Everything is as after a run that nobody disturbed, and another run finds nothing to do. */

@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { z } from "zod";
 import { type PulumiCli, runPulumi } from "../../../engine/run-pulumi.ts";
 import { countText } from "./count-text.ts";
@@ -27,23 +25,12 @@ export function pulumiStack(name: string, cli: PulumiCli, backendUrl: Promise<st
   };
 }
 
-async function exportStack(name: string, { pulumi, cwd, env, signal }: PulumiCli): Promise<StackState> {
-  const args = ["stack", "export", "--show-secrets", "--non-interactive", "--stack", name];
-  const child = spawn(pulumi, args, { cwd, env: { ...env, ...quiet }, signal, stdio: ["ignore", "pipe", "pipe"] });
-  const errors: string[] = [];
-  child.stderr.on("data", (chunk) => errors.push(String(chunk)));
-  const ended = once(child, "close");
+async function exportStack(name: string, cli: PulumiCli): Promise<StackState> {
   const resources: ReadResource[] = [];
-  const pieces = child.stdout.setEncoding("utf8");
-  const reading = cutJsonArray(pieces, "resources", (one) => resources.push(...readStateResource(name, one)));
-  // If both fail, report the engine's error rather than the read error.
-  const [rest, [code]] = await Promise.all([reading.catch((error: unknown) => ({ error })), ended]);
-  if (code !== 0) {
-    throw new Error(`pulumi stack export failed: ${errors.join("").trim() || `exit code ${code}`}`);
-  }
-  if (typeof rest === "object" && rest !== null && "error" in rest) {
-    throw rest.error;
-  }
+  let rest: unknown;
+  await callPulumi(cli, ["stack", "export", "--show-secrets", "--stack", name], async (pieces) => {
+    rest = await cutJsonArray(pieces, "resources", (one) => resources.push(...readStateResource(name, one)));
+  });
   return parseStackState(name, rest, resources);
 }
 
@@ -91,10 +78,13 @@ export async function backendUrlOf(cli: PulumiCli): Promise<string> {
   return who.parse(JSON.parse(await callPulumi(cli, ["whoami", "--json"]))).url;
 }
 
-const quiet = { PULUMI_SKIP_UPDATE_CHECK: "1" };
-
-async function callPulumi(cli: PulumiCli, args: readonly string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await runPulumi(args, cli);
+async function callPulumi(
+  cli: PulumiCli,
+  args: readonly string[],
+  readOutput?: (pieces: AsyncIterable<string>) => Promise<void>,
+): Promise<string> {
+  const { exitCode, stdout, stderr } = await runPulumi(args, cli, readOutput && { readOutput });
+  cli.signal?.throwIfAborted();
   if (exitCode !== 0) {
     // Standard output may contain secrets; standard error does not.
     throw new Error(`pulumi ${args.slice(0, 2).join(" ")} failed: ${stderr || "it printed no error"}`);

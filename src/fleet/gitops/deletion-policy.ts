@@ -1,4 +1,4 @@
-import type { PreviewedStack } from "./preview-digest.ts";
+import type { PreviewedStack } from "./summarize-preview.ts";
 
 /** How much of a deployment one commit may delete. */
 export interface DeletionPolicy {

@@ -1,6 +1,6 @@
 import { type CommitProblem, problemText } from "./commit-result.ts";
 import { approvalTrailer, type DeletionPolicy, needsApproval } from "./deletion-policy.ts";
-import type { PreviewedChange, PreviewedStack } from "./preview-digest.ts";
+import type { PreviewedChange, PreviewedStack } from "./summarize-preview.ts";
 
 /** GitHub accepts 65,536 characters in a comment, GitLab a million. */
 const lengthMax = 60_000;

@@ -1,8 +1,8 @@
-import { parseJson } from "@marketplane/providers/http/parse-json.ts";
 import { complaintOf, plainMessage, readEngineEvent } from "../../../engine/engine-output.ts";
+import { runPreview } from "../../../engine/run-preview.ts";
 import { type EngineCall, type EngineEnd, runPulumi } from "../../../engine/run-pulumi.ts";
 import { type EngineRuns, lockHolders } from "./engine-runs.ts";
-import { type PreviewedStack, parsePreviewDigest } from "./preview-digest.ts";
+import { type PreviewedStack, summarizePreview } from "./summarize-preview.ts";
 
 /** The engine ended with an error; the message is the engine's. */
 export class EngineRunError extends Error {
@@ -18,21 +18,11 @@ export async function previewStack(
   tenantsDeclared: number | undefined,
   call: EngineCall,
 ): Promise<PreviewedStack> {
-  const end = await runPulumi(["preview", "--json", "--stack", stack], call);
-  const preview = digestOf(stack, end, tenantsDeclared);
-  if (end.exitCode !== 0 || preview === undefined) {
-    throw new EngineRunError(preview?.errors.join("\n") || complaintOf(end));
+  const { preview, errors } = await runPreview(["--stack", stack], call);
+  if (preview === undefined) {
+    throw new EngineRunError(errors.join("\n"));
   }
-  return preview;
-}
-
-/** The output of an interrupted engine is incomplete or empty. */
-function digestOf(
-  stack: string,
-  { stdout }: EngineEnd,
-  tenantsDeclared: number | undefined,
-): PreviewedStack | undefined {
-  return parseJson(stdout) === undefined ? undefined : parsePreviewDigest(stack, stdout, tenantsDeclared);
+  return summarizePreview(stack, preview, tenantsDeclared);
 }
 
 /**

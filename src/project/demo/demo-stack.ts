@@ -4,8 +4,9 @@ import { delimiter, join } from "node:path";
 import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { engineEnvironment } from "../../../engine/environment.ts";
 import type { Engine } from "../../../engine/find-engine.ts";
+import { runPulumi } from "../../../engine/run-pulumi.ts";
 import type { EmulatedVendors } from "./emulated-vendors.ts";
-import { type EngineRun, type EngineRunOptions, runEngine, runPulumi } from "./engine-run.ts";
+import { type EngineRun, type EngineRunOptions, runEngine } from "./engine-run.ts";
 
 /** A stack of the root Pulumi.yaml in a separate backend, so that nothing of the user's is changed. */
 export class DemoStack {
@@ -83,10 +84,10 @@ export class DemoStack {
     return { pulumi: this.#pulumi, cwd: this.#root, env: this.env, signal: this.#signal };
   }
 
-  async #must(args: readonly string[], input?: string): Promise<void> {
-    const { output, exitCode } = await runPulumi(args, this.#where, input);
+  async #must(args: readonly string[], input = ""): Promise<void> {
+    const { stderr, exitCode } = await runPulumi(args, this.#where, { input });
     if (exitCode !== 0) {
-      throw new Error(`pulumi ${args.join(" ")} failed:\n${output}`);
+      throw new Error(`pulumi ${args.join(" ")} failed:\n${stderr}`);
     }
   }
 }

@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EngineEvent, readEngineEvent } from "../../../engine/engine-output.ts";
+import { type EngineCall, runPulumi } from "../../../engine/run-pulumi.ts";
 
 /** The result of one run of the engine. */
 export interface EngineRun {
@@ -9,19 +9,15 @@ export interface EngineRun {
   readonly changes: Readonly<Record<string, number>>;
   /** The names of the resources that the run changed, or would change. */
   readonly changed: readonly string[];
+  /** What it printed, on both outputs. */
   readonly output: string;
   readonly exitCode: number;
 }
 
-export interface EngineRunOptions {
-  readonly pulumi: string;
-  /** The folder of Pulumi.yaml. */
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
+export interface EngineRunOptions extends EngineCall {
   readonly stack: string;
   /** The file for the engine's event log. */
   readonly folder: string;
-  readonly signal: AbortSignal;
   /** Called as resources complete. */
   readonly onProgress: (done: number, latest: string) => void;
 }
@@ -42,40 +38,21 @@ export async function runEngine(args: readonly string[], options: EngineRunOptio
     options.onProgress(done.length, nameOf(done.at(-1) ?? ""));
   }, progressIntervalMs);
   try {
-    const flags = ["--stack", options.stack, "--non-interactive", "--color", "never", "--event-log", log];
-    const { output, exitCode } = await runPulumi([...args, ...flags], options);
+    const flags = ["--stack", options.stack, "--event-log", log];
+    // The engine accepts --event-log only with this variable.
+    const env = { ...options.env, PULUMI_DEBUG_COMMANDS: "true" };
+    const { stdout, stderr, exitCode } = await runPulumi([...args, ...flags], { ...options, env });
     const events = eventsOf(log);
     const summaries = events.flatMap(({ summaryEvent }) => (summaryEvent ? [summaryEvent] : []));
-    return { changes: summaries.at(-1)?.resourceChanges ?? {}, changed: changedIn(events), output, exitCode };
+    return {
+      changes: summaries.at(-1)?.resourceChanges ?? {},
+      changed: changedIn(events),
+      output: `${stdout}\n${stderr}`,
+      exitCode,
+    };
   } finally {
     clearInterval(follow);
   }
-}
-
-/** Runs any pulumi command and returns its output; `input` goes to its standard input. */
-export async function runPulumi(
-  args: readonly string[],
-  { pulumi, cwd, env, signal }: Pick<EngineRunOptions, "pulumi" | "cwd" | "env" | "signal">,
-  input = "",
-): Promise<{ readonly output: string; readonly exitCode: number }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ output: string; exitCode: number }>();
-  const child = spawn(pulumi, args, {
-    cwd,
-    env: { ...env, PULUMI_DEBUG_COMMANDS: "true" },
-    signal,
-    killSignal: "SIGINT",
-  });
-  const chunks: string[] = [];
-  child.stdout.on("data", (chunk) => chunks.push(String(chunk)));
-  child.stderr.on("data", (chunk) => chunks.push(String(chunk)));
-  child.on("error", (error) => {
-    if (error.name !== "AbortError") {
-      reject(error);
-    }
-  });
-  child.on("close", (code) => resolve({ output: chunks.join(""), exitCode: code ?? 1 }));
-  child.stdin.end(input);
-  return promise;
 }
 
 function eventsOf(log: string): EngineEvent[] {

@@ -1,13 +1,8 @@
-import { z } from "zod";
 import { complaintOf, plainMessage, readEngineEvent } from "../../../../engine/engine-output.ts";
+import { runPreview } from "../../../../engine/run-preview.ts";
 import { type EngineCall, runPulumi } from "../../../../engine/run-pulumi.ts";
 import { PlannedChange } from "../../../core/model/remediation.ts";
 import { nameOf } from "../stack-state.ts";
-
-const Digest = z.object({
-  steps: z.array(z.object({ op: z.string(), urn: z.string(), diffReasons: z.array(z.string()).nullish() })).nullish(),
-  diagnostics: z.array(z.object({ message: z.string(), severity: z.string() })).nullish(),
-});
 
 /** On Linux, a process's arguments can take 2 MB, and a URN takes some hundred bytes. */
 const targetsMax = 5_000;
@@ -23,20 +18,16 @@ export async function previewTargets(
       `${urns.length} resources are too many for one targeted update (at most ${targetsMax}): use pulumi up --refresh`,
     );
   }
-  const end = await runPulumi(["preview", "--json", ...targeted(stack, urns)], call);
-  const digest = end.stdout.trimStart().startsWith("{") ? Digest.parse(JSON.parse(end.stdout)) : undefined;
-  if (end.exitCode !== 0 || digest === undefined) {
-    const errors = (digest?.diagnostics ?? []).filter(({ severity }) => severity === "error");
-    throw new Error(
-      `the preview failed: ${errors.map(({ message }) => onOneLine(message)).join("; ") || onOneLine(complaintOf(end))}`,
-    );
+  const { preview, errors } = await runPreview(targeted(stack, urns), call);
+  if (preview === undefined) {
+    throw new Error(`the preview failed: ${errors.map(onOneLine).join("; ")}`);
   }
-  const steps = digest.steps ?? [];
+  const { steps } = preview;
   const replaced = new Set(steps.filter(({ op }) => op === "replace").map(({ urn }) => urn));
   const changes = steps.flatMap(({ op, urn, diffReasons }) => {
     // An old object left by an earlier update is deleted without a replacement.
     const operation = op === "delete-replaced" && !replaced.has(urn) ? "delete" : op;
-    const change = { stack, urn, name: nameOf(urn), operation, properties: diffReasons ?? [] };
+    const change = { stack, urn, name: nameOf(urn), operation, properties: diffReasons };
     return PlannedChange.safeParse(change).data ?? [];
   });
   const others = changes.filter(({ urn }) => !urns.includes(urn));

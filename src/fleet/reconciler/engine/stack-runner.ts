@@ -8,7 +8,7 @@ import type { Settings } from "@marketplane/providers/settings.ts";
 import type { OpMap, PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Engine } from "../../../../engine/find-engine.ts";
 import { repairStateFolder } from "../../../../engine/repair-state-folder.ts";
-import { runProcess } from "../../../../engine/run-process.ts";
+import { runPulumi } from "../../../../engine/run-pulumi.ts";
 import type { RunStep } from "../../../core/model/run-record.ts";
 import { folderOf } from "../../drift/stack-lock.ts";
 import { finishPendingCreates } from "./finish-pending-creates.ts";
@@ -157,14 +157,14 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
         return;
       }
       const { workspace } = source;
-      const args = ["state", "move", ...urns, "--source", from, "--dest", to, "--yes", "--non-interactive"];
-      const end = await runProcess(join(engine.bin, "pulumi"), args, {
+      const end = await runPulumi(["state", "move", ...urns, "--source", from, "--dest", to, "--yes"], {
+        pulumi: join(engine.bin, "pulumi"),
         cwd: workspace.workDir,
         env: workspace.envVars,
-        timeoutMs: moveTimeoutMs,
+        signal: AbortSignal.timeout(moveTimeoutMs),
       });
-      if (end.code !== 0) {
-        throw new Error(`could not move resources to ${to}: ${end.stderr.join("\n")}`);
+      if (end.exitCode !== 0) {
+        throw new Error(`could not move resources to ${to}: ${end.stderr}`);
       }
     },
 

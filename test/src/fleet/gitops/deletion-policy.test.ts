@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { approvedDeletions, deletionProblem, needsApproval } from "../../../../src/fleet/gitops/deletion-policy.ts";
-import type { PreviewedStack } from "../../../../src/fleet/gitops/preview-digest.ts";
+import type { PreviewedStack } from "../../../../src/fleet/gitops/summarize-preview.ts";
 
 function stackOf(parts: Partial<PreviewedStack>): PreviewedStack {
   const none = { changes: {}, steps: [], deleted: [], tenantsDeleted: [], errors: [] };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { parsePreview } from "../../../../engine/run-preview.ts";
 import { commentMarker, previewComment } from "../../../../src/fleet/gitops/preview-comment.ts";
-import { parsePreviewDigest } from "../../../../src/fleet/gitops/preview-digest.ts";
+import { summarizePreview } from "../../../../src/fleet/gitops/summarize-preview.ts";
 
 const urn = (type: string, name: string) => `urn:pulumi:production::fleet::marketplane:index:Tenant$${type}::${name}`;
 const hostname = "pulumi-nodejs:cloudflare:CustomHostname";
@@ -17,7 +18,7 @@ const digest = {
   diagnostics: [{ severity: "warning", message: "warning: mind the step" }],
   changeSummary: { same: 90, update: 1, replace: 1, delete: 1, create: 1 },
 };
-const preview = parsePreviewDigest("production", JSON.stringify(digest), 10);
+const preview = summarizePreview("production", parsePreview(JSON.stringify(digest)), 10);
 
 describe("a preview's digest", () => {
   it("counts the existing resources, and counts a replacement as a deletion", () => {
@@ -53,7 +54,9 @@ describe("a preview's comment", () => {
       op: "create",
       urn: urn(hostname, `${evil}${index}${"x".repeat(900)}`),
     }));
-    const text = previewComment(parsePreviewDigest("production", JSON.stringify({ steps }), 0), { shareMax: 1 });
+    const text = previewComment(summarizePreview("production", parsePreview(JSON.stringify({ steps })), 0), {
+      shareMax: 1,
+    });
     expect(text.length).toBeLessThan(65_536);
     for (const line of text.split("\n").filter((row) => row.includes("table"))) {
       expect(line).toMatch(/^\| ➕ create \| `CustomHostname` \| `a'\\\|<\/table> # b\d+x+` \| {2}\|$/);

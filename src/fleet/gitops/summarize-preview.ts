@@ -1,16 +1,4 @@
-import { z } from "zod";
-
-const Step = z.object({
-  op: z.string(),
-  urn: z.string(),
-  diffReasons: z.array(z.string()).nullish(),
-  replaceReasons: z.array(z.string()).nullish(),
-});
-const Digest = z.object({
-  steps: z.array(Step).nullish(),
-  diagnostics: z.array(z.object({ message: z.string(), severity: z.string(), urn: z.string().optional() })).nullish(),
-  changeSummary: z.record(z.string(), z.number()).nullish(),
-});
+import type { Preview, PreviewStep } from "../../../engine/run-preview.ts";
 
 /** What the engine would do to one resource. */
 export interface PreviewedChange {
@@ -49,13 +37,12 @@ const partsOfReplace = new Set(["create-replacement", "delete-replaced", "discar
 const newOps = new Set(["create", "import", "create-replacement", "read"]);
 
 /**
- * Parses the output of `pulumi preview --json`. `tenantsDeclared` is the number of tenants in the stack's
- * files, if known. Otherwise they are counted from the steps, which leave out unchanged tenants.
+ * Summarizes a stack's preview. `tenantsDeclared` is the number of tenants in the stack's files, if known.
+ * Otherwise they are counted from the steps, which leave out unchanged tenants.
  */
-export function parsePreviewDigest(name: string, text: string, tenantsDeclared?: number): PreviewedStack {
-  const digest = Digest.parse(JSON.parse(text));
-  const changes = digest.changeSummary ?? {};
-  const steps = (digest.steps ?? [])
+export function summarizePreview(name: string, preview: Preview, tenantsDeclared?: number): PreviewedStack {
+  const { changes, errors } = preview;
+  const steps = preview.steps
     .filter(({ op }) => !unchanging.has(op) && !partsOfReplace.has(op))
     .map((step) => toChange(step));
   const tenants = steps.filter(({ type }) => type === tenantType);
@@ -69,14 +56,12 @@ export function parsePreviewDigest(name: string, text: string, tenantsDeclared?:
     deleted: steps.filter(({ op }) => op === "delete" || op === "replace").map((step) => step.name),
     tenantsPresent: (tenantsDeclared ?? tenants.length - gone.length) - come + gone.length,
     tenantsDeleted: gone,
-    errors: (digest.diagnostics ?? [])
-      .filter(({ severity }) => severity === "error")
-      .map(({ message }) => message.replace(/^error: /, "").trim()),
+    errors,
   };
 }
 
-function toChange({ op, urn, diffReasons, replaceReasons }: z.infer<typeof Step>): PreviewedChange {
+function toChange({ op, urn, diffReasons, replaceReasons }: PreviewStep): PreviewedChange {
   const [, , types = "", name = urn] = urn.split("::");
-  const properties = [...new Set([...(replaceReasons ?? []), ...(diffReasons ?? [])])];
+  const properties = [...new Set([...replaceReasons, ...diffReasons])];
   return { op, type: types.split("$").at(-1) ?? types, name, properties };
 }
