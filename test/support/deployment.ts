@@ -1,3 +1,4 @@
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { findCloudflarePlugin } from "../../src/project/demo/cloudflare-plugin.ts";
@@ -12,9 +13,16 @@ export interface Deployment {
   readonly world: EmulatedVendors;
 }
 
-/** The example deployment in the test's own checkout; it is not up yet. */
-export async function prepareDeployment(): Promise<Deployment> {
+/**
+ * The example deployment in the test's own checkout; it is not up yet. `example` is a folder with another
+ * configuration and other tenants.
+ */
+export async function prepareDeployment(example?: string): Promise<Deployment> {
   const checkout = await copyCheckout();
+  if (example !== undefined) {
+    rmSync(join(checkout, "examples/deployment/tenants"), { recursive: true });
+    cpSync(example, join(checkout, "examples/deployment"), { recursive: true });
+  }
   const plugin = findCloudflarePlugin(checkout, "0.0.0", { PULUMI_HOME: checkout });
   const signal = new AbortController().signal;
   const stack = new DemoStack({ root: checkout, engine: engine(), pluginFolder: plugin.folder, signal });
