@@ -194,7 +194,7 @@ async function createStranger(
   await cp(packages.project, project.folder, { recursive: true, verbatimSymlinks: true });
   for (const name of links) {
     await mkdir(dirname(join(project.folder, "node_modules", name)), { recursive: true });
-    await rm(join(project.folder, "node_modules", name), { force: true });
+    await rm(join(project.folder, "node_modules", name), { force: true, recursive: true });
     await symlink(join(root, "node_modules", name), join(project.folder, "node_modules", name));
   }
   return project;
