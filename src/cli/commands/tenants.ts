@@ -1,5 +1,8 @@
+import { buffer } from "node:stream/consumers";
 import { Command } from "commander";
 import { z } from "zod";
+import { parseYamlBytes, readYaml } from "../../../stacks/files/read-yaml.ts";
+import { placeText } from "../../../stacks/files/text-problem.ts";
 import { marketplaceSources } from "../../../stacks/tenant-declaration.ts";
 import { askYes } from "../kernel/ask.ts";
 import { type CommandEnvironment, print } from "../kernel/command-environment.ts";
@@ -7,7 +10,6 @@ import { limitOption } from "../kernel/common-options.ts";
 import { defineCommand, defineOption } from "../kernel/define-command.ts";
 import { followPages } from "../kernel/follow-pages.ts";
 import { clientOptions, operatorClient } from "../kernel/operator-client.ts";
-import { readDeclaration } from "../kernel/read-declaration.ts";
 import { Tenant, toTenantDetails, toTenantTable } from "./tenant-text.ts";
 
 const idArgument = { id: defineOption({ description: "ID of the tenant", schema: z.string() }) };
@@ -177,4 +179,14 @@ function pathOf(id: string): string {
 
 function printTenant(environment: CommandEnvironment, answer: unknown, json: boolean): void {
   print(environment, answer, { json, toText: () => toTenantDetails(Tenant.parse(answer)) });
+}
+
+/** The content of a YAML or JSON file; "-" is standard input. */
+async function readDeclaration({ stdin }: CommandEnvironment, file: string): Promise<unknown> {
+  const { value, problems } = file === "-" ? parseYamlBytes(await buffer(stdin)) : readYaml(file);
+  if (problems.length > 0) {
+    const name = file === "-" ? "standard input" : file;
+    throw new Error(problems.map(({ position, what }) => `${placeText(name, position)}: ${what}`).join("\n"));
+  }
+  return value;
 }

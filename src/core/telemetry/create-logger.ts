@@ -1,7 +1,7 @@
 import { redactor } from "@marketplane/providers/http/redact.ts";
 import { type DestinationStream, type Logger, pino } from "pino";
+import { z } from "zod";
 import { redactFields } from "./redact-fields.ts";
-import { toLoggedError } from "./to-logged-error.ts";
 import { toReadableLine } from "./to-readable-line.ts";
 
 /** Minimum number of characters in a write; the maximum is twice as many. */
@@ -61,5 +61,23 @@ function standardError(): DestinationStream {
       isDue = true;
       setImmediate(flush);
     },
+  };
+}
+
+const Coded = z.object({ code: z.union([z.string(), z.number()]) });
+
+/** An error in the log: type, message and stack, without attached connections and requests. */
+function toLoggedError(error: unknown): unknown {
+  if (!(error instanceof Error)) {
+    return error;
+  }
+  const { name, message, stack, cause } = error;
+  const code = Coded.safeParse(error).data?.code;
+  return {
+    type: name,
+    message,
+    stack,
+    ...(code === undefined ? {} : { code }),
+    ...(cause === undefined ? {} : { cause: toLoggedError(cause) }),
   };
 }

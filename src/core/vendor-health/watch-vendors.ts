@@ -4,6 +4,7 @@ import { systemClock } from "@marketplane/providers/http/clock.ts";
 import { failedAttempts } from "@marketplane/providers/http/failed-attempts.ts";
 import type { RateBudget } from "@marketplane/providers/http/rate-limiter.ts";
 import { VendorError, type VendorErrorKind } from "@marketplane/providers/http/vendor-error.ts";
+import { type Notice, notices } from "@marketplane/providers/notice.ts";
 import { SettingsError } from "@marketplane/providers/settings.ts";
 import { vendorAccounts } from "@marketplane/providers/vendor-accounts.ts";
 import type { Kysely } from "kysely";
@@ -13,7 +14,6 @@ import { repeatInBackground } from "../background/repeat-in-background.ts";
 import type { Environment } from "../config/resolve-references.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Metrics } from "../telemetry/create-metrics.ts";
-import { logNotices } from "../telemetry/log-notices.ts";
 import { observeVendorCalls } from "../telemetry/observe-vendor-calls.ts";
 import { VendorTally } from "../telemetry/vendor-tally.ts";
 import { vendorUrls } from "../telemetry/vendor-urls.ts";
@@ -101,5 +101,14 @@ function noteFailures(tally: VendorTally): () => void {
   subscribe(failedAttempts.name, note);
   return () => {
     unsubscribe(failedAttempts.name, note);
+  };
+}
+
+/** Logs notices of vendors and resources, such as a billing warning. Returns a function that stops it. */
+function logNotices(log: Logger): () => void {
+  const note = (notice: unknown) => log.warn({ notice: (notice as Notice).message }, "notice of a vendor or resource");
+  notices.subscribe(note);
+  return () => {
+    notices.unsubscribe(note);
   };
 }

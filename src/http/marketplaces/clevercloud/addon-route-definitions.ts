@@ -1,6 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
-import { documentOnly } from "../../kernel/document-only.ts";
 import { commonProblems, problems } from "../../kernel/problem.ts";
 import { requireBasic } from "../../kernel/require-basic.ts";
 import { PlanChangeRequest, ProvisionRequest } from "./provision-request.ts";
@@ -79,4 +78,15 @@ export function defineAddonRoutes(
 
 function json<Schema extends z.ZodType>(description: string, schema: Schema) {
   return { description, content: { "application/json": { schema } } };
+}
+
+/**
+ * Documents a JSON body in the API document. The route itself parses the body. Validation by the route's
+ * definition would refuse a body without the right Content-Type, and a marketplace's request must not be lost
+ * for that.
+ */
+function documentOnly(registry: OpenAPIHono["openAPIRegistry"], name: string, schema: z.ZodType) {
+  registry.register(name, schema);
+  const content = { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } };
+  return { required: true, content };
 }

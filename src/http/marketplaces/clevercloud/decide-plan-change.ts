@@ -1,7 +1,6 @@
 import type { Decision } from "../../../core/ledger/change.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { excessOver, findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";
-import { assertAddon } from "./assert-addon.ts";
 import type { PlanChangeRequest } from "./provision-request.ts";
 import { refusal, unknownPlan } from "./refusal.ts";
 
@@ -30,4 +29,18 @@ export function decidePlanChange({ addon_id, plan }: PlanChangeRequest, sold: So
     }
     return { answer, next: { ...tenant, plan }, detail: { from: tenant.plan, to: plan } };
   };
+}
+
+/**
+ * The tenant, if it is an existing add-on. Throws a problem 404 if it never existed, or 410 if it was
+ * deleted.
+ */
+function assertAddon(tenant: Tenant | undefined): Tenant {
+  if (tenant?.source !== "clevercloud") {
+    throw refusal(404, "There is no such add-on.");
+  }
+  if (tenant.state === "removed") {
+    throw refusal(410, "This add-on was deleted.");
+  }
+  return tenant;
 }

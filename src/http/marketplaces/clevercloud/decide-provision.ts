@@ -1,9 +1,9 @@
+import { z } from "zod";
 import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
 import type { Decision, DecisionContext, TenantDraft } from "../../../core/ledger/change.ts";
 import { derivedLogin } from "../../../core/ledger/source-terms.ts";
 import type { Desired, Tenant } from "../../../core/model/tenant.ts";
 import { findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";
-import { findOrder, type Order } from "./order.ts";
 import { type ProvisionRequest, toMarketplaceFacts } from "./provision-request.ts";
 import { refusal, unknownPlan } from "./refusal.ts";
 
@@ -71,4 +71,15 @@ function toDraft(request: ProvisionRequest, order: Order, id: string, { clevercl
     desired,
     marketplace: { ...toMarketplaceFacts(request), order },
   };
+}
+
+/** The plan of the first call, and the message of its answer. A repeated call gets the same answer. */
+const Order = z.object({ plan: z.string(), message: z.string() });
+type Order = z.infer<typeof Order>;
+
+const Facts = z.object({ order: Order, ownerId: z.string().optional() });
+
+/** The order that created the tenant; undefined if the tenant was not ordered through Clever Cloud. */
+function findOrder({ marketplace }: Tenant): z.infer<typeof Facts> | undefined {
+  return Facts.safeParse(marketplace).data;
 }

@@ -1,11 +1,16 @@
 import type { Hono } from "hono";
+import type { Kysely } from "kysely";
 import { getDomain } from "tldts";
 import { z } from "zod";
 import { cnameTargetOf } from "../../../../stacks/cname-target.ts";
+import type { Tables } from "../../../core/db/tables.ts";
+import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
 import { ownNames } from "../../../fleet/hostnames/own-names.ts";
+import { recordRequest } from "../../../fleet/hostnames/rechecks.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import { answerMissing } from "../answer-fault.ts";
 import { confirmPage } from "../confirm-page.ts";
+import { appendNote } from "../note-audit.ts";
 import type { PanelEnv, Visit } from "../visit.ts";
 import { type AddFault, addDomain, removeDomain } from "./change-domains.ts";
 import { domainPath, shownName } from "./domain-list.ts";
@@ -13,7 +18,7 @@ import { domainPage } from "./domain-page.ts";
 import { domainsPage } from "./domains-page.ts";
 import { loadDomains } from "./load-domains.ts";
 import { parseDomain } from "./parse-domain.ts";
-import { requestRecheck } from "./request-recheck.ts";
+import { recheckRule } from "./recheck-rule.ts";
 
 /** A field that is missing or is a file counts as empty. */
 const Form = z.object({ domain: z.string().catch("") });
@@ -101,5 +106,20 @@ function addPagesOfOne(pages: Hono<PanelEnv>, { config, db, ledger }: ServiceCon
     const decide = removeDomain(c.req.param("hostname"));
     await ledger.submit({ key: { id: tenant.id }, actor, action: "remove-hostname", decide });
     return c.redirect(visit.paths.domains, 303);
+  });
+}
+
+/**
+ * Requests a check of a hostname, which src/fleet/hostnames/rechecks.ts sends to Cloudflare, unless the rule does not
+ * allow one. The ledger's transaction serializes requests, so only one of two simultaneous requests counts.
+ */
+async function requestRecheck(db: Kysely<Tables>, visit: Visit, hostname: string): Promise<void> {
+  await inLedgerTransaction(db, async (transaction) => {
+    const domain = (await loadDomains(transaction, visit.tenant)).find((one) => one.hostname === hostname);
+    if (domain === undefined || recheckRule(domain, visit.now).kind !== "allowed") {
+      return;
+    }
+    await recordRequest(transaction, hostname, visit.now);
+    await appendNote(transaction, visit, "recheck-hostname", { hostname });
   });
 }

@@ -1,0 +1,24 @@
+/** SQL stands beside the tables' modules in core and fleet; what answers, composes or prints holds none. */
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+const query = /\.(?:selectFrom|updateTable|insertInto|deleteFrom)\(|\bsql(?:<[^`]*>)?`/;
+
+/** Files of a folder that hold SQL. */
+function filesWithSql(folder: string): string[] {
+  return globSync(`${folder}/**/*.ts`, { cwd: root }).filter((file) =>
+    query.test(readFileSync(join(root, file), "utf8")),
+  );
+}
+
+test.each(["src/http", "src/process", "src/cli", "src/project"])("%s holds no SQL", (folder) => {
+  expect(filesWithSql(folder)).toEqual([]);
+});
+
+test("SQL is recognised in the folder that holds the queries of tenants", () => {
+  const found = filesWithSql("src/core/ledger");
+  expect(found).toContain("src/core/ledger/tenants.ts");
+  expect(query.test("const { rows } = await sql<{ at: Date }>`select 1`.execute(db)")).toBe(true);
+});
