@@ -1,3 +1,4 @@
+import { foldLogin } from "@marketplane/providers/apifew/login.ts";
 import type { TenantSource } from "../model/tenant.ts";
 
 /** A marketplace's rules about its tenants that the core and the fleet need. */
@@ -44,4 +45,18 @@ export const tenantIdPlaceholder = "${tenantId}";
 /** A tenant's login at apifew if the marketplace derives it from the tenant's id. */
 export function derivedLogin(ownerLogin: string, tenantId: string): string {
   return ownerLogin.replaceAll(tenantIdPlaceholder, tenantId);
+}
+
+/** Ids of the tenants, existing or not, to which a pattern of the terms derives one of these folded logins. */
+export function derivedTenantIds(logins: Iterable<string>, terms: TermsBySource): string[] {
+  const patterns = Object.values(terms).flatMap(({ ownerLogin }) => ownerLogin ?? []);
+  return [...logins].flatMap((login) => patterns.flatMap((pattern) => derivedFrom(pattern, login) ?? []));
+}
+
+function derivedFrom(pattern: string, login: string): string | undefined {
+  const fixed = pattern.split(tenantIdPlaceholder);
+  const start = fixed[0]?.length ?? 0;
+  const length = (login.length - fixed.join("").length) / (fixed.length - 1);
+  const id = login.slice(start, start + length);
+  return foldLogin(derivedLogin(pattern, id)) === login ? id : undefined;
 }

@@ -1,8 +1,9 @@
-import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from "kysely";
+import { type Expression, type ExpressionBuilder, type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Tables } from "../db/tables.ts";
 import type { Condition } from "../model/condition.ts";
 import type { Tenant } from "../model/tenant.ts";
 import type { TenantKey } from "./change.ts";
+import { derivedTenantIds, type TermsBySource } from "./source-terms.ts";
 import { parseCursor, toCursor } from "./tenant-cursor.ts";
 import { isStorable } from "./unstorable-text.ts";
 
@@ -17,6 +18,11 @@ export async function findTenant(db: Kysely<Tables>, key: TenantKey): Promise<Te
       ? tenants.where("id", "=", key.id)
       : tenants.where("source", "=", key.source).where("externalId", "=", key.externalId);
   return found.executeTakeFirst();
+}
+
+/** Whether a tenant's desired state, or its marketplace's pattern for owners, may give it one of the folded logins. */
+export function mayHaveLogin(logins: readonly string[], terms: TermsBySource): RawBuilder<boolean> {
+  return sql`(logins_of(desired) && ${logins}::text[] or id = any(${derivedTenantIds(logins, terms)}::text[]))`;
 }
 
 /** A filter of tenants. All given criteria must match. */

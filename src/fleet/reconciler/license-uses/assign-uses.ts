@@ -1,5 +1,6 @@
 import { sql, type Transaction } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
+import { mayHaveLogin } from "../../../core/ledger/tenants.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
 import { type DeclarationConfig, declareTenant } from "../declaration/declare-tenant.ts";
@@ -76,10 +77,7 @@ async function loadClaims(
     .selectAll()
     .where("state", "!=", "removed")
     .where((where) =>
-      where.or([
-        sql<boolean>`logins_of(desired) && ${[...logins]}::text[]`,
-        where("id", "=", sql<string>`any(${holding}::text[])`),
-      ]),
+      where.or([mayHaveLogin([...logins], config.terms), where("id", "=", sql<string>`any(${holding}::text[])`)]),
     )
     .orderBy("createdAt")
     .orderBy("id")

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tables } from "../../../core/db/tables.ts";
+import { mayHaveLogin } from "../../../core/ledger/tenants.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import type { TenantOutcome } from "../conditions/tenant-outcome.ts";
 import { type DeclarationConfig, declareTenant } from "../declaration/declare-tenant.ts";
@@ -82,7 +83,7 @@ async function listDeclared(transaction: Transaction<Tables>, login: string, con
     .selectFrom("tenants")
     .selectAll()
     .where("state", "!=", "removed")
-    .where(sql<boolean>`logins_of(desired) && ${[login]}::text[]`)
+    .where(mayHaveLogin([login], config.terms))
     .execute();
   return rows.flatMap((tenant) => {
     const declared = declareTenant(tenant, config);

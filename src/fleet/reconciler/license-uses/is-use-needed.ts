@@ -1,6 +1,7 @@
 import { foldLogin } from "@marketplane/providers/apifew/login.ts";
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
+import { mayHaveLogin } from "../../../core/ledger/tenants.ts";
 import { type DeclarationConfig, declareTenant } from "../declaration/declare-tenant.ts";
 import { poolOf, usersOf } from "./use-of.ts";
 
@@ -32,7 +33,7 @@ export async function isUseNeeded(
     .selectFrom("tenants")
     .selectAll()
     .where("state", "!=", "removed")
-    .where(sql<boolean>`logins_of(desired) && ${[login]}::text[]`)
+    .where(mayHaveLogin([login], config.terms))
     .$if(holder !== undefined, (query) => query.where("id", "=", tenantId))
     .execute();
   return tenants.some((tenant) => {

@@ -1,6 +1,8 @@
 import { type Kysely, sql } from "kysely";
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
 import type { Tables } from "../../../core/db/tables.ts";
+import type { TermsBySource } from "../../../core/ledger/source-terms.ts";
+import { mayHaveLogin } from "../../../core/ledger/tenants.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { type DeclarationConfig, declareTenant, ownerOf } from "../declaration/declare-tenant.ts";
 import type { IsShared, StackObject } from "../engine/stack-object.ts";
@@ -35,7 +37,7 @@ export async function tenantsSharing(
   if (key === undefined) {
     return [];
   }
-  const tenants = await tenantsWith(db, properties);
+  const tenants = await tenantsWith(db, properties, config.terms);
   return tenants.flatMap((tenant) => (objectsHeldBy(tenant, config).has(key) ? [tenant.id] : []));
 }
 
@@ -55,8 +57,12 @@ export function typeOf(urn: string): string {
   return types.split("$").at(-1)?.replace("pulumi-nodejs:", "") ?? "";
 }
 
-/** Tenants whose desired state contains one of the names. */
-async function tenantsWith(db: Kysely<Tables>, properties: StackObject["properties"]): Promise<Tenant[]> {
+/** Tenants that may have one of the names. */
+async function tenantsWith(
+  db: Kysely<Tables>,
+  properties: StackObject["properties"],
+  terms: TermsBySource,
+): Promise<Tenant[]> {
   const { logins, hostname } = namesIn(properties);
   return db
     .selectFrom("tenants")
@@ -64,7 +70,7 @@ async function tenantsWith(db: Kysely<Tables>, properties: StackObject["properti
     .where("state", "!=", "removed")
     .where((where) =>
       where.or([
-        sql<boolean>`logins_of(desired) && ${logins}::text[]`,
+        mayHaveLogin(logins, terms),
         sql<boolean>`id in (select tenant_id from hostname_claims where hostname = ${hostname})`,
       ]),
     )

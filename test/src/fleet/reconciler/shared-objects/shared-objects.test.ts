@@ -69,6 +69,16 @@ describe.skipIf(!hasDatabase)("an object that a tenant drops is needed", () => {
     expect(await ask("apifew:User", { login })).toBe(true);
   });
 
+  it("by the tenant from whose id its login is derived, even if it was ordered under another login", async () => {
+    const id = await add({ plan: "dev", ownerLogin: login, source: "clevercloud", externalId: "addon_2" });
+    const using = testConfigWithCleverCloud({ ownerLogin: `Addon-\${tenantId}@saasprovider.com` });
+    const derived = `Addon-${id}@saasprovider.com`;
+    expect(await ask("apifew:User", { login: derived }, { using })).toBe(true);
+    expect(await ask("apifew:User", { login: `other-${id}@saasprovider.com` }, { using })).toBe(false);
+    const license = { pricingUid: "pricing-dev", ownerLogin: derived };
+    expect(await ask("apifew:License", license, { using, of: id })).toBe(true);
+  });
+
   it("by no removed tenant, and by none whose login is derived from its id", async () => {
     await add({ plan: "dev", ownerLogin: login, state: "removed" });
     await add({ plan: "dev", ownerLogin: login, source: "clevercloud", externalId: "addon_2" });
