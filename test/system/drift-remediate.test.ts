@@ -77,7 +77,7 @@ describeWithEngine("marketplane drift --remediate", () => {
       writeFileSync(file, declared.replace(/^.*www\.globex-energy\.com\n.*\n/m, ""));
       const refusals = await writesOf(deployment, async () => {
         const { remediation } = await deployment.report("--remediate", "--yes");
-        expect(remediation?.reason).toContain("1 objects (delete globex-www.globex-energy.com)");
+        expect(remediation?.reason).toContain("1 object (delete globex-www.globex-energy.com)");
       });
       expect(refusals).toEqual([]);
 

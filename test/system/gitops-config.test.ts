@@ -104,7 +104,7 @@ describeWithEngine("the watcher's reader agrees with the engine", () => {
       expect.stringMatching(/^customers\/ada\.yaml:2: plan: "gold" is not in marketplane:plans/),
     ]);
     expect((await read(files)).problems).toEqual([
-      expect.stringMatching(/^Pulumi\.yaml:4: tenants: the folder \S+customers is not there/),
+      expect.stringMatching(/^Pulumi\.yaml:4: tenants: the folder \S+customers does not exist; create the folder/),
     ]);
   });
 

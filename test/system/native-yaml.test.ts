@@ -9,12 +9,6 @@ import { startTestSandbox, type TestSandbox } from "../support/sandbox.ts";
 const plugin = join(import.meta.dirname, "../../providers/native");
 const yes = ["--yes", "--skip-preview"];
 const zone = { name: zoneName, dnsRecords: [originRecord], fallbackOrigin: originName };
-const plugins = `
-plugins:
-  providers:
-    - name: marketplane
-      path: ${plugin}
-`;
 const hostnameOf = (name: string, more = "") => `
   ${name}:
     type: marketplane:cloudflare:CustomHostname
@@ -23,7 +17,7 @@ const hostnameOf = (name: string, more = "") => `
       hostname: ${name}.acme-shoes.com
       ssl: { method: http }${more}
 `;
-const program = (resources: string) => `${plugins}
+const program = (resources: string) => `
 variables:
   zone:
     fn::invoke:
@@ -37,11 +31,9 @@ async function createYaml({ ready }: TestSandbox, source: string) {
     CLOUDFLARE_BASE_URL: ready.cloudflare,
   });
   await project.succeed("stack", "init", "test");
-  const write = async (changed: string) => {
-    const before = await readFile(join(project.folder, "Pulumi.yaml"), "utf8");
-    await project.write("Pulumi.yaml", before.slice(0, before.indexOf("\nplugins:")) + changed);
-  };
-  return { ...project, change: write };
+  const file = await readFile(join(project.folder, "Pulumi.yaml"), "utf8");
+  const head = file.slice(0, file.indexOf(source));
+  return { ...project, change: (changed: string) => project.write("Pulumi.yaml", head + changed) };
 }
 
 describeWithLanguage("yaml", "a YAML program with the native provider", () => {
@@ -88,7 +80,7 @@ describeWithLanguage("yaml", "a YAML program with the native provider", () => {
     expect(listed.stdout).toContain(id);
 
     const calls = (await sandbox.calls()).length;
-    await project.change(`${plugins}
+    await project.change(`
 resources:
   shop:
     type: marketplane:cloudflare:CustomHostname
@@ -101,7 +93,7 @@ resources:
     expect(refused.text).toMatch(
       /property waitTimeoutSeconds value \{0\} has a problem: must be at least 1 \(it is 0\)/,
     );
-    await project.change(`${plugins}
+    await project.change(`
 resources:
   shop:
     type: marketplane:cloudflare:CustomHostname

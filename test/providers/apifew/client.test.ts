@@ -260,7 +260,11 @@ describe("connectApifew", () => {
   test.each([
     ["no key", { "apifew:key": "" }, /apifew's key is missing.*apifew:key.*APIFEW_KEY/],
     ["a key with a blank", { "apifew:key": "a b" }, /apifew:key \(APIFEW_KEY\) contains a space/],
-    ["a key with a line break", { "apifew:key": "a\nb" }, /apifew:key in the configuration holds.*line break/],
+    [
+      "a key with a line break",
+      { "apifew:key": "a\nb" },
+      /apifew:key in the configuration contains a line break.*set it again/,
+    ],
     ["a base URL that is none", { "apifew:baseUrl": "ftp://x" }, /apifew:baseUrl \(APIFEW_BASE_URL\) is "ftp:\/\/x"/],
     ["paths that are not JSON", { "apifew:paths": "{" }, /apifew:paths \(APIFEW_PATHS\) is not a JSON object/],
     ["a path of another call", { "apifew:paths": '{"userCreate":"/x"}' }, /apifew:paths.*userCreate/],

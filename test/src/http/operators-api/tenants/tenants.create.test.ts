@@ -84,7 +84,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
     ["me.customers.saasprovider.com", 422, "seller's own name"],
     ["proxy-fallback.saasprovider.com", 422, "seller's own name"],
     [`${"a".repeat(60)}.acme-shoes.com`, 400, "hostnames.0.ssl.cloudflareBranding: must be true"],
-    ["*.acme-shoes.com", 400, "hostnames.0.ssl.customCertificate: must be given"],
+    ["*.acme-shoes.com", 400, "hostnames.0.ssl.customCertificate: is required for a wildcard hostname"],
   ])("refuses %s as a customer's hostname, as the panel and the resource do", async (hostname, status, why) => {
     const made = await create(order("own", { hostnames: [{ hostname }] }));
     expect([made.status, (await made.json()).detail]).toEqual([status, expect.stringContaining(why)]);
