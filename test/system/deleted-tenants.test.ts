@@ -32,7 +32,9 @@ describeWithEngine("the deletion of tenants", () => {
     renameSync(tenants, `${tenants}-elsewhere`);
     const missing = await run(...up);
     expect(missing.exitCode).not.toBe(0);
-    expect(missing.output).toMatch(/configuration marketplane:tenants: the folder \S+ does not exist; create the folder/);
+    expect(missing.output).toMatch(
+      /configuration marketplane:tenants: the folder \S+ does not exist; create the folder/,
+    );
     expect(await hostnames()).toBe(before);
     renameSync(`${tenants}-elsewhere`, tenants);
 
