@@ -19,7 +19,7 @@ export interface BuildOptions {
   /** The version that the program prints. */
   readonly version: string;
   readonly bin: string;
-  /** The npm command that a message about a failed build tells the reader to repeat. */
+  /** The npm command to repeat after a failed build, for messages. */
   readonly command: string;
   readonly onProgress: OnProgress;
   readonly env: NodeJS.ProcessEnv;

@@ -33,7 +33,11 @@ export interface Preview {
 
 /** Parses the output of `pulumi preview --json`. Throws if it is no such output. */
 export function parsePreview(text: string): Preview {
-  const { steps, diagnostics, changeSummary } = Digest.parse(JSON.parse(text));
+  return toPreview(JSON.parse(text));
+}
+
+function toPreview(document: unknown): Preview {
+  const { steps, diagnostics, changeSummary } = Digest.parse(document);
   const errors = (diagnostics ?? []).filter(({ severity }) => severity === "error");
   return {
     steps: steps ?? [],
@@ -48,7 +52,8 @@ export async function runPreview(
   call: EngineCall,
 ): Promise<{ readonly preview?: Preview; readonly errors: readonly string[] }> {
   const end = await runPulumi(["preview", "--json", ...args], call);
-  const preview = isJson(end.stdout) ? parsePreview(end.stdout) : undefined;
+  const document = readJson(end.stdout);
+  const preview = document === undefined ? undefined : toPreview(document);
   if (end.exitCode === 0 && preview !== undefined) {
     return { preview, errors: [] };
   }
@@ -56,12 +61,11 @@ export async function runPreview(
   return { errors: errors.length > 0 ? errors : [complaintOf(end)] };
 }
 
-/** The output of an interrupted engine is incomplete or empty. */
-function isJson(text: string): boolean {
+/** Undefined for the output of an interrupted engine, which is incomplete or empty. */
+function readJson(text: string): unknown {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { containsUnknown } from "../unknown.ts";
 import type { PropertyChange } from "./face.ts";
-
-type Properties = Readonly<Record<string, unknown>>;
+import { isObject, type Properties } from "./struct.ts";
 
 /**
  * The changes within the named properties, by the engine's property paths such as `ssl.settings.ciphers[0]`.
@@ -58,8 +57,4 @@ function propertyStep(name: string, isFirst: boolean): string {
 /** A failure's path, such as `ssl.settings.ciphers.0`, as the engine writes it. */
 export function toPropertyPath(path: string): string {
   return path.replaceAll(/\.(\d+)(?=\.|$)/g, "[$1]");
-}
-
-function isObject(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,12 +5,11 @@
 import { printNotices } from "../notice.ts";
 import { watchEngine } from "./engine-link.ts";
 import { pluginService } from "./plugin-service.ts";
-import { readSchema } from "./read-schema.ts";
+import { readSchema, versionIn } from "./read-schema.ts";
 import { serveProvider } from "./serve.ts";
 
 if (process.argv.includes("--version")) {
-  const schema: { readonly version: string } = JSON.parse(await readSchema());
-  console.log(schema.version);
+  console.log(versionIn(await readSchema()));
   process.exit(0);
 }
 

@@ -124,10 +124,9 @@ function detailOf(
 /** The outputs are unknown, except after a change of options, which causes no call. */
 function preview({ definition, changed }: Resource, news: Properties, olds?: Properties): Properties {
   const { options = [], outputs } = definition;
-  if (olds && changed(olds, news).every((property) => options.includes(property))) {
-    return { ...news, ...Object.fromEntries(Object.keys(outputs.shape).map((name) => [name, olds[name]])) };
-  }
-  return { ...news, ...Object.fromEntries(Object.keys(outputs.shape).map((name) => [name, unknownValue])) };
+  const known = olds && changed(olds, news).every((property) => options.includes(property)) ? olds : undefined;
+  const names = Object.keys(outputs.shape);
+  return { ...news, ...Object.fromEntries(names.map((name) => [name, known ? known[name] : unknownValue])) };
 }
 
 /**

@@ -8,6 +8,7 @@ import type { HandlerOptions } from "../resource-handler.ts";
 import type { Settings } from "../settings.ts";
 import { type AccountChange, checkConfiguration, diffConfiguration, toSettings } from "./configuration.ts";
 import type { Face } from "./face.ts";
+import { versionIn } from "./read-schema.ts";
 import { resourceMethods, toDiffResponse, toFailure } from "./resource-methods.ts";
 import { RequestError, toServiceError } from "./service-error.ts";
 import { fromStruct, toStruct } from "./struct.ts";
@@ -132,11 +133,6 @@ export function pluginService(options: PluginServiceOptions): UntypedServiceImpl
       );
     },
   };
-}
-
-function versionIn(schema: string): string {
-  const { version }: { readonly version?: unknown } = JSON.parse(schema);
-  return String(version);
 }
 
 async function openFace(settings: Settings, handlerOptions: PluginServiceOptions["handlerOptions"]): Promise<Face> {

@@ -4,7 +4,7 @@
  */
 import { asSecret, isWrappedSecret, signatureKey } from "../secret-marks.ts";
 import { unknownValue } from "../unknown.ts";
-import type { Properties } from "./struct.ts";
+import { isObject, type Properties } from "./struct.ts";
 
 /** True for a secret; otherwise the secrets among an object's properties, undefined if there are none. */
 export type SecretTree = true | { readonly [property: string]: SecretTree | undefined } | undefined;
@@ -132,8 +132,4 @@ function textsIn(value: unknown): string[] {
 /** The top-level properties that hold a secret. */
 export function secretProperties({ secrets }: Decoded): string[] {
   return typeof secrets === "object" ? Object.keys(secrets) : [];
-}
-
-function isObject(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,3 +5,9 @@ import { join } from "node:path";
 export function readSchema(): Promise<string> {
   return readFile(join(import.meta.dirname, "schema.json"), "utf8");
 }
+
+/** The package's version in its schema. */
+export function versionIn(schema: string): string {
+  const { version }: { readonly version?: unknown } = JSON.parse(schema);
+  return String(version);
+}

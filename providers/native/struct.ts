@@ -11,3 +11,7 @@ export function fromStruct(struct: Struct | undefined): Properties {
 export function toStruct(properties: Properties): Struct {
   return structProto.Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)));
 }
+
+export function isObject(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -37,7 +37,7 @@ export function tokenHook(
     reply.code(status);
     reply.headers(headers);
     reply.send(body);
-    // Tells fastify that the request was answered.
+    // A returned reply marks the request as answered for fastify.
     return reply;
   };
 }

@@ -44,7 +44,7 @@ test("a wrong setting is reported with its property, the remedy and no credentia
   const { failures } = await provider.connect().checkConfig({
     clodflare: {},
     cloudflare: { apiTokn: token, perPage: [5] },
-    apifew: "a text that is no JSON",
+    apifew: "a text that is not JSON",
   });
 
   expect(failures).toEqual([

@@ -1,3 +1,4 @@
+import { typeOfUrn } from "@marketplane/providers/native/tokens.ts";
 import { type Kysely, sql } from "kysely";
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
 import type { Tables } from "../../../core/db/tables.ts";
@@ -53,8 +54,7 @@ function objectsHeldBy(tenant: Tenant, config: DeclarationConfig): ReadonlySet<s
 
 /** The URN's type without the parent components and the prefix pulumi-nodejs:, such as apifew:User. */
 export function typeOf(urn: string): string {
-  const [, , types = ""] = urn.split("::");
-  return types.split("$").at(-1)?.replace("pulumi-nodejs:", "") ?? "";
+  return typeOfUrn(urn).replace("pulumi-nodejs:", "");
 }
 
 /** Tenants that may have one of the names. */
