@@ -1,10 +1,10 @@
 import { ZoneId } from "@marketplane/providers/cloudflare/zone-id.ts";
 import { Hostname, isWithinDomain } from "@marketplane/providers/hostname.ts";
 import { checkSchema } from "@marketplane/providers/schema-problems.ts";
-import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { parseYaml } from "./files/parse-yaml.ts";
 import type { Problem } from "./problems.ts";
+import type { StackConfig } from "./stack-config.ts";
 
 const Urls = z.strictObject({ baseUrl: z.string(), ssoUrl: z.string() });
 
@@ -77,19 +77,19 @@ export interface ReadSettings {
 }
 
 /** Reads the stack's configuration. Invalid settings are returned as problems. */
-export function readDeploymentSettings(): ReadSettings {
-  const config = new pulumi.Config(namespace);
+export function readDeploymentSettings({ values, secretKeys }: StackConfig): ReadSettings {
   const problems: Problem[] = [];
   const part: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries<z.ZodType>(DeploymentSettings.shape)) {
-    const where = `configuration ${namespace}:${key}`;
-    const text = config.get(key);
+    const setting = `${namespace}:${key}`;
+    const where = `configuration ${setting}`;
+    const text = values[setting];
     const read = text !== undefined && structured.includes(key) ? parseYaml(text) : { value: text, problems: [] };
     if (read.problems.length > 0) {
       problems.push(...read.problems.map(({ what }) => ({ where, what })));
       continue;
     }
-    const isSecret = () => isSecretSetting(`${namespace}:${key}`);
+    const isSecret = () => secretKeys.includes(setting);
     const checked = checkSchema(schema, read.value, { isSecret });
     if (checked.problems === undefined) {
       part[key] = checked.data;
@@ -104,12 +104,6 @@ export function readDeploymentSettings(): ReadSettings {
   return problems.length === 0
     ? { settings: DeploymentSettings.parse(part), part: valid, problems }
     : { part: valid, problems };
-}
-
-/** The SDK knows which keys are secret, but its types omit the function. */
-export function isSecretSetting(key: string): boolean {
-  const known: unknown = Reflect.get(pulumi.runtime, "isConfigSecret");
-  return typeof known === "function" && Boolean(known(key));
 }
 
 function originProblems({ fallbackOrigin, cnameTarget }: Partial<DeploymentSettings>): Problem[] {

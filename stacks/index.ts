@@ -8,18 +8,20 @@ import { credentialProblems } from "./credential-problems.ts";
 import { deletionProblems, deletionsAllowedVariable, deployedTenants } from "./deleted-tenants.ts";
 import { Deployment } from "./deployment.ts";
 import { readDeploymentSettings } from "./deployment-settings.ts";
-import { failOn } from "./problems.ts";
+import { configOfRun, failOn } from "./program-run.ts";
 import { readTenants } from "./read-tenants.ts";
 import { Tenant } from "./tenant.ts";
 import { unknownSettingProblems } from "./unknown-settings.ts";
 
-const { settings, part, problems } = readDeploymentSettings();
+const config = configOfRun();
+const { settings, part, problems } = readDeploymentSettings(config);
 const read = readTenants(resolve(pulumi.getRootDirectory(), part.tenants ?? "tenants"), {
   plans: part.plans && Object.keys(part.plans),
   configVars: part.manifest?.configVars ?? (settings === undefined ? "any" : undefined),
   ownNames: [part.cnameTarget, part.fallbackOrigin].flatMap((own) => (own ? [own.hostname] : [])),
+  values: config.values,
 });
-failOn([...problems, ...credentialProblems(), ...unknownSettingProblems(read.parts), ...read.problems]);
+failOn([...problems, ...credentialProblems(config), ...unknownSettingProblems(config, read.parts), ...read.problems]);
 if (!settings) {
   throw new Error("a configuration without problems has settings");
 }

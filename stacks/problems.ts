@@ -1,5 +1,4 @@
 import { checkSchema, type SchemaProblem } from "@marketplane/providers/schema-problems.ts";
-import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { YamlText } from "./files/parse-yaml.ts";
 import { type Position, placeText } from "./files/text-problem.ts";
@@ -18,14 +17,6 @@ export interface Problem {
 /** A problem on one line: place, property and rule. */
 export function problemText({ where, property, position, what }: Problem): string {
   return `${placeText(where, position)}${property === undefined ? "" : `, ${property}`}: ${what}`;
-}
-
-/** Ends the program with all problems at once, before any resource is declared. */
-export function failOn(problems: readonly Problem[]): void {
-  if (problems.length > 0) {
-    const lines = problems.map((problem) => `  ${problemText(problem)}`);
-    throw new pulumi.RunError(`the deployment has errors:\n${lines.join("\n")}`);
-  }
 }
 
 /** A schema's errors about a file as problems, each with line and column. */

@@ -1,8 +1,9 @@
 import { knownNamesText } from "@marketplane/providers/nearest-name.ts";
+import { interpolationProblems } from "./config-references.ts";
 import type { Position } from "./files/text-problem.ts";
 import { ownNameFault } from "./hostname-faults.ts";
-import { interpolationProblems } from "./interpolate.ts";
 import type { Problem } from "./problems.ts";
+import type { StackConfig } from "./stack-config.ts";
 import { licensesUsed, type TenantFile } from "./tenant-declaration.ts";
 
 /** The valid part of a tenant's file. */
@@ -29,6 +30,8 @@ export interface TenantRules {
   readonly configVars: readonly string[] | "any" | undefined;
   /** The seller's own names, which cannot be a customer's, as far as the configuration defines them. */
   readonly ownNames?: readonly string[];
+  /** The settings that config vars may refer to as `${config:name}`. */
+  readonly values?: StackConfig["values"];
 }
 
 /** Checks a tenant's properties against each other and against the deployment. */
@@ -41,9 +44,9 @@ export function ruleProblems(part: TenantPart, rules: TenantRules): Problem[] {
     ...licenseProblems(declaration, report),
     ...ownNameProblems(declaration, rules, report),
     ...ownerlessProblems(part, report),
-    ...interpolationProblems(declaration.addon?.config ?? {}, declaration.id ?? "acme").map(({ name, what }) =>
-      report(["addon", "config", name], what),
-    ),
+    ...interpolationProblems(declaration.addon?.config ?? {}, declaration.id ?? "acme", {
+      values: rules.values ?? {},
+    }).map(({ name, what }) => report(["addon", "config", name], what)),
   ];
 }
 

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { problemText } from "../../stacks/problems.ts";
 import { readTenants } from "../../stacks/read-tenants.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -9,19 +8,17 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const rules = { plans: ["basic", "pro"], configVars: ["ADDON_URL", "ADDON_KEY"] };
 const acme = "id: acme\nplan: basic\nowner: { login: jane@acme.example }\n";
 
-async function read(files: Readonly<Record<string, string>>) {
+async function read(files: Readonly<Record<string, string>>, values = {}) {
   const folder = await temporaryFolder();
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
-  const { tenants, problems } = readTenants(folder, rules);
+  const { tenants, problems } = readTenants(folder, { ...rules, values });
   return { tenants, problems: problems.map(problemText) };
 }
 
 describe("readTenants", () => {
-  afterEach(() => pulumi.runtime.setAllConfig({}));
-
   it("reads every YAML file of the folder, in the order of their names, with defaults filled in", async () => {
     const { tenants, problems } = await read({
       "b.yaml": "id: globex\nplan: pro\nowner: { login: hank@globex.example }",
@@ -184,11 +181,8 @@ describe("readTenants", () => {
   });
 
   it("finds a reference to configuration that is set", async () => {
-    pulumi.runtime.setAllConfig({ "marketplane:acmeKey": "x" });
-
-    const { problems } = await read({
-      "a.yaml": `${acme}addon: { id: addon_1, config: { ADDON_KEY: "\${config:acmeKey}" } }`,
-    });
+    const files = { "a.yaml": `${acme}addon: { id: addon_1, config: { ADDON_KEY: "\${config:acmeKey}" } }` };
+    const { problems } = await read(files, { "marketplane:acmeKey": "x" });
 
     expect(problems).toEqual([]);
   });

@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import { credentialProblems } from "../../../stacks/credential-problems.ts";
 import { readDeploymentSettings } from "../../../stacks/deployment-settings.ts";
 import { readYaml } from "../../../stacks/files/read-yaml.ts";
 import { type DeclaredTenant, readTenants } from "../../../stacks/read-tenants.ts";
+import type { StackConfig } from "../../../stacks/stack-config.ts";
 import { unknownSettingProblems } from "../../../stacks/unknown-settings.ts";
 import type { CommitProblem } from "./commit-result.ts";
 import { locateProblem } from "./locate-problem.ts";
 import { findProject, type ProjectFiles } from "./project-files.ts";
-import { type StackConfig, StackConfigError } from "./stack-config.ts";
+import { StackConfigError } from "./stack-config.ts";
 
 /** One stack as a commit declares it. */
 export interface DesiredStack {
@@ -68,7 +68,7 @@ async function readStack(name: string, files: ProjectFiles, options: DesiredStat
   }
   try {
     const config = await options.configOf(name);
-    return withConfig(config, () => readConfigured(name, files, config, options));
+    return readConfigured(name, files, config, options);
   } catch (error) {
     if (!(error instanceof StackConfigError)) {
       throw error;
@@ -80,14 +80,15 @@ async function readStack(name: string, files: ProjectFiles, options: DesiredStat
   }
 }
 
-/** Reads the tenants with the SDK's current configuration, and checks both. */
+/** Reads the tenants that a configuration describes, and checks both. */
 function readConfigured(
   name: string,
   files: ProjectFiles,
-  { secretKeys }: StackConfig,
+  config: StackConfig,
   { root, project }: DesiredStateOptions,
 ): ReadStack {
-  const { part, problems: configProblems } = readDeploymentSettings();
+  const { values, secretKeys } = config;
+  const { part, problems: configProblems } = readDeploymentSettings(config);
   const isHidden = (key: keyof typeof part) => secretKeys.includes(`marketplane:${key}`);
   const folder = resolve(root, project, part.tenants ?? "tenants");
   const isFolderKnown = !isHidden("tenants") && part.tenants !== undefined;
@@ -96,6 +97,7 @@ function readConfigured(
         plans: isHidden("plans") ? undefined : part.plans && Object.keys(part.plans),
         configVars: isHidden("manifest") ? "any" : part.manifest?.configVars,
         ownNames: [part.cnameTarget, part.fallbackOrigin].flatMap((own) => (own ? [own.hostname] : [])),
+        values,
       })
     : { tenants: [], parts: [], problems: [] };
   const tenantsFolder = relative(root, folder);
@@ -105,23 +107,9 @@ function readConfigured(
     problems: [
       // Only the engine can decrypt a hidden value, so the preview checks it.
       ...configProblems.filter(({ where }) => !secretKeys.some((key) => where === `configuration ${key}`)),
-      ...credentialProblems(),
-      ...unknownSettingProblems(read.parts),
+      ...credentialProblems(config),
+      ...unknownSettingProblems(config, read.parts),
       ...read.problems,
     ].map((problem) => locateProblem(problem, places)),
   };
-}
-
-/**
- * The program's readers take the configuration from the SDK. The engine normally sets it there; here it is
- * set for the duration of the call.
- */
-function withConfig<Result>({ values, secretKeys }: StackConfig, read: () => Result): Result {
-  const before = pulumi.runtime.allConfig();
-  pulumi.runtime.setAllConfig({ ...values }, [...secretKeys]);
-  try {
-    return read();
-  } finally {
-    pulumi.runtime.setAllConfig(before);
-  }
 }

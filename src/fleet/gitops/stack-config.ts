@@ -1,16 +1,11 @@
 import { z } from "zod";
 import { complaintOf } from "../../../engine/engine-output.ts";
 import { type EngineCall, type EngineEnd, runPulumi } from "../../../engine/run-pulumi.ts";
+import type { StackConfig } from "../../../stacks/stack-config.ts";
 import { EngineRunError, noStackExitCode } from "./update-stack.ts";
 
 /** Placeholder of a value that only the engine can decrypt. */
 const hiddenValue = "[secret]";
-
-/** A stack's configuration as the engine passes it to a program: every value a string, secrets hidden. */
-export interface StackConfig {
-  readonly values: Readonly<Record<string, string>>;
-  readonly secretKeys: readonly string[];
-}
 
 const EngineConfig = z.record(z.string(), z.object({ value: z.string().optional(), secret: z.boolean() }));
 
@@ -21,7 +16,7 @@ export class StackConfigError extends Error {
 
 /**
  * Fetches a stack's configuration from the engine, which merges the stack's and the project's files. Creates
- * the stack if the backend does not have it. Runs no program. Throws StackConfigError or EngineRunError.
+ * the stack if the backend does not have it. Secrets are hidden. Runs no program. Throws StackConfigError or EngineRunError.
  */
 export async function readStackConfig(stack: string, call: EngineCall): Promise<StackConfig> {
   const args = ["config", "--json", "--stack", stack];
