@@ -62,7 +62,7 @@ export async function startDriftConsole() {
     async byHand(method: "POST" | "PATCH" | "DELETE", hostname: string, body?: object): Promise<void> {
       const { id, custom_hostnames: all } = await zone();
       const known = all.find((each) => each.hostname === hostname);
-      const { cloudflare, credentials } = harness.sandbox.sandbox.ready;
+      const { cloudflare, credentials } = harness.sandbox.ready;
       const answer = await fetch(`${cloudflare}/zones/${id}/custom_hostnames${known ? `/${known.id}` : ""}`, {
         method,
         headers: { authorization: `Bearer ${credentials.cloudflare.apiToken}`, "content-type": "application/json" },

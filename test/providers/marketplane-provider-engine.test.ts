@@ -17,7 +17,7 @@ function startAccount(name: string): Promise<TestSandbox> {
   return startTestSandbox({ seed: { cloudflare: { apiToken: secret, apiKey: `key-${secret}` } } });
 }
 
-function accountOf({ sandbox: { ready } }: TestSandbox): string {
+function accountOf({ ready }: TestSandbox): string {
   return `{ apiToken: "${ready.credentials.cloudflare.apiToken}", baseUrl: "${ready.cloudflare}" }`;
 }
 
@@ -37,7 +37,7 @@ describeWithEngine("explicit providers under the real engine", () => {
     await using north = await startAccount("north");
     await using south = await startAccount("south");
     await using other = await startAccount("other");
-    const { zoneId } = other.sandbox.ready.credentials.cloudflare;
+    const { zoneId } = other.ready.credentials.cloudflare;
     const program = (northAccount: string) => `
 import * as pulumi from "@pulumi/pulumi";
 import { cloudflare, MarketplaneProvider } from "@marketplane/providers";
@@ -56,7 +56,7 @@ class Customer extends pulumi.ComponentResource {
 }
 new Customer("south", { providers: [south] });
 `;
-    const { cloudflare, credentials } = other.sandbox.ready;
+    const { cloudflare, credentials } = other.ready;
     const environment = { CLOUDFLARE_API_TOKEN: credentials.cloudflare.apiToken, CLOUDFLARE_BASE_URL: cloudflare };
     const project = await createProject(program(accountOf(north)), environment);
 
@@ -69,8 +69,8 @@ new Customer("south", { providers: [south] });
     await project.succeed("refresh", ...yes, "--expect-no-changes");
 
     // Rotated credentials of the same account: the provider is updated, its resources stay what they are.
-    const { email, apiKey } = north.sandbox.ready.credentials.cloudflare;
-    const rotated = `{ email: "${email}", apiKey: "${apiKey}", baseUrl: "${north.sandbox.ready.cloudflare}" }`;
+    const { email, apiKey } = north.ready.credentials.cloudflare;
+    const rotated = `{ email: "${email}", apiKey: "${apiKey}", baseUrl: "${north.ready.cloudflare}" }`;
     await project.write("index.ts", program(rotated));
     const rotation = await project.succeed("up", ...yes);
     expect(rotation.text).toMatch(/~ 1 updated\n\s*6 unchanged/);

@@ -16,8 +16,8 @@ export interface AdoptionProject extends PulumiProject {
 }
 
 /** The variables that point our clients to the sandbox. */
-export function credentialsOf({ sandbox }: TestSandbox): Record<string, string> {
-  const { cloudflare, apifew, clevercloud, credentials } = sandbox.ready;
+export function credentialsOf({ ready }: TestSandbox): Record<string, string> {
+  const { cloudflare, apifew, clevercloud, credentials } = ready;
   return {
     CLOUDFLARE_API_TOKEN: credentials.cloudflare.apiToken,
     CLOUDFLARE_BASE_URL: cloudflare,
@@ -30,10 +30,10 @@ export function credentialsOf({ sandbox }: TestSandbox): Record<string, string> 
 }
 
 export async function createAdoptionProject(
-  world: TestSandbox,
+  sandbox: TestSandbox,
   files: Readonly<Record<string, string>>,
 ): Promise<AdoptionProject> {
-  const variables = credentialsOf(world);
+  const variables = credentialsOf(sandbox);
   const common = {
     "Pulumi.yaml": "name: adoption\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.ts\n",
     "package.json": '{"name":"adoption","private":true,"type":"module"}\n',
@@ -54,6 +54,6 @@ export async function createAdoptionProject(
 }
 
 /** Every call that may have changed something at a vendor. */
-export async function writesAt(world: TestSandbox): Promise<unknown[]> {
-  return (await world.calls()).filter(({ write }) => write);
+export async function writesAt(sandbox: TestSandbox): Promise<unknown[]> {
+  return (await sandbox.calls()).filter(({ write }) => write);
 }

@@ -10,7 +10,7 @@ import { engine } from "./engine.ts";
 export interface Deployment {
   readonly checkout: string;
   readonly stack: DemoStack;
-  readonly world: EmulatedVendors;
+  readonly vendors: EmulatedVendors;
 }
 
 /**
@@ -26,8 +26,8 @@ export async function prepareDeployment(example?: string): Promise<Deployment> {
   const plugin = findCloudflarePlugin(checkout, "0.0.0", { PULUMI_HOME: checkout });
   const signal = new AbortController().signal;
   const stack = new DemoStack({ root: checkout, engine: engine(), pluginFolder: plugin.folder, signal });
-  const world = await startEmulatedVendors(checkout, stack.folder, join(checkout, "examples/deployment/seed.yaml"));
-  onTestFinished(() => world.stop());
-  await stack.init(world);
-  return { checkout, stack, world };
+  const vendors = await startEmulatedVendors(checkout, stack.folder, join(checkout, "examples/deployment/seed.yaml"));
+  onTestFinished(() => vendors.stop());
+  await stack.init(vendors);
+  return { checkout, stack, vendors };
 }

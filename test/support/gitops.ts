@@ -14,7 +14,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 /** A repository with the example deployment, its vendors, and the settings for a watcher. */
 export interface GitopsFixture {
   readonly repository: GitRepository;
-  readonly world: EmulatedVendors;
+  readonly vendors: EmulatedVendors;
   /** The watcher's own folder. */
   readonly folder: string;
   /** The folder node_modules for every commit's program. */
@@ -30,10 +30,10 @@ export interface GitopsFixture {
 export async function prepareGitops(): Promise<GitopsFixture> {
   const checkout = await copyCheckout();
   const home = await temporaryFolder();
-  const world = await startEmulatedVendors(checkout, home, join(checkout, "examples/deployment/seed.yaml"));
-  onTestFinished(() => world.stop());
+  const vendors = await startEmulatedVendors(checkout, home, join(checkout, "examples/deployment/seed.yaml"));
+  onTestFinished(() => vendors.stop());
   const plugin = findCloudflarePlugin(checkout, "0.0.0", { PULUMI_HOME: checkout });
-  const { cloudflare, apifew, clevercloud } = world.ready.credentials;
+  const { cloudflare, apifew, clevercloud } = vendors.ready.credentials;
   const variables = {
     CLOUDFLARE_API_TOKEN: cloudflare.apiToken,
     APIFEW_KEY: apifew.key,
@@ -54,12 +54,12 @@ export async function prepareGitops(): Promise<GitopsFixture> {
   }
   const salt = readFileSync(join(repository.folder, "Pulumi.fleet.yaml"), "utf8");
   const config = readFileSync(join(checkout, "examples/deployment/config.yaml"), "utf8")
-    .replaceAll("http://sandbox", world.origin)
+    .replaceAll("http://sandbox", vendors.origin)
     .replace(/^marketplane:tenants:.*\n/m, "")
     .replaceAll(/^(?=.)/gm, "  ");
   const stackFile = `${salt}config:\n${config}`;
   const packages = join(checkout, "node_modules");
-  return { repository, world, folder: await temporaryFolder(), packages, pulumi, env, stackFile };
+  return { repository, vendors, folder: await temporaryFolder(), packages, pulumi, env, stackFile };
 }
 
 /** A tenant's file with one hostname and without an add-on. */
@@ -68,8 +68,8 @@ export function tenantYaml(id: string, hostname = `www.${id}-shop.com`): string 
 }
 
 /** The customers' hostnames and users at the vendors. */
-export async function customersOf(world: EmulatedVendors): Promise<{ hostnames: string[]; logins: string[] }> {
-  const { cloudflare, apifew } = await world.state();
+export async function customersOf(vendors: EmulatedVendors): Promise<{ hostnames: string[]; logins: string[] }> {
+  const { cloudflare, apifew } = await vendors.state();
   return {
     hostnames: cloudflare.zones.flatMap((zone) => zone.custom_hostnames.map(({ hostname }) => hostname)).sort(),
     logins: apifew.users.map(({ login }) => login).sort(),

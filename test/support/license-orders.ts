@@ -35,18 +35,18 @@ export async function runOrders(seed: number, loginCase: LoginCase) {
   const deaths = seededRandom(seed + 1);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const isOneShard = random() < 0.4;
-  const world = await startReconcilerHarness({ isOneShard, seed: { apifew: { loginCase } } });
+  const harness = await startReconcilerHarness({ isOneShard, seed: { apifew: { loginCase } } });
   let isTroubled = true;
   const log: string[] = [];
   const note = (id: string, ...what: readonly unknown[]) => {
     const texts = what.map((each) => (typeof each === "string" ? each : JSON.stringify(each)));
     log.push(`${id.slice(0, 4)} ${texts.join(" ")}`);
   };
-  const parts = await modelParts(world, {
+  const parts = await modelParts(harness, {
     note,
     dies: () => isTroubled && deaths() < 0.01,
   });
-  const shards = async () => [...new Set((await world.tenants()).map(({ shard }) => shard))];
+  const shards = async () => [...new Set((await harness.tenants()).map(({ shard }) => shard))];
   const runSome = async () => {
     const all = (await shards()).filter(() => random() < 0.7);
     await Promise.allSettled(all.map((shard) => reconcileShard(shard, parts, signal)));
@@ -54,21 +54,21 @@ export async function runOrders(seed: number, loginCase: LoginCase) {
 
   for (let step = 0; step < stepsMax; step += 1) {
     if (random() < 0.1) {
-      await world.sandbox.fault({ vendor: "apifew", method: "POST", status: 500, times: 1 });
+      await harness.sandbox.fault({ vendor: "apifew", method: "POST", status: 500, times: 1 });
     }
     const [source, wish] = [pick(sources), randomWish(random, pick)];
-    const change = world.want(source, wish).then((id) => note(id, "is to be", wish));
+    const change = harness.want(source, wish).then((id) => note(id, "is to be", wish));
     // Some changes happen while the shards run.
     await Promise.all([change, random() < 0.6 ? runSome() : undefined]);
   }
   isTroubled = false;
-  await world.sandbox.control("DELETE", "/faults");
-  await runToTheEnd(world, parts);
+  await harness.sandbox.control("DELETE", "/faults");
+  await runToTheEnd(harness, parts);
   return {
-    ...(await whoUsesWhat(world)),
-    ...whoShould(await world.tenants(), parts.config),
+    ...(await whoUsesWhat(harness)),
+    ...whoShould(await harness.tenants(), parts.config),
     log,
-    late: await lateOnes(world),
+    late: await lateOnes(harness),
   };
 }
 
@@ -76,18 +76,18 @@ export async function runOrders(seed: number, loginCase: LoginCase) {
  * Runs all shards until every tenant has converged, or for a number of passes, an hour apart: every retry is
  * due.
  */
-export async function runToTheEnd(world: ReconcilerHarness, parts: ModelParts): Promise<void> {
-  for (let pass = 0; pass < passesMax && (await world.unconverged()).length > 0; pass += 1) {
+export async function runToTheEnd(harness: ReconcilerHarness, parts: ModelParts): Promise<void> {
+  for (let pass = 0; pass < passesMax && (await harness.unconverged()).length > 0; pass += 1) {
     parts.advance(pass === 0 ? 0 : 3_600_000);
-    const shards = new Set((await world.tenants()).map(({ shard }) => shard));
+    const shards = new Set((await harness.tenants()).map(({ shard }) => shard));
     for (const shard of shards) {
       await reconcileShard(shard, parts, signal);
     }
   }
 }
 
-async function lateOnes(world: ReconcilerHarness): Promise<string[]> {
-  return Promise.all((await world.unconverged()).map((id) => world.condition(id, "Ready")));
+async function lateOnes(harness: ReconcilerHarness): Promise<string[]> {
+  return Promise.all((await harness.unconverged()).map((id) => harness.condition(id, "Ready")));
 }
 
 function randomWish(random: () => number, pick: <Item>(items: readonly Item[]) => Item): Wish {
@@ -119,14 +119,14 @@ export interface ModelParts extends ReconcileParts {
 const calm: ModelOptions = { dies: () => false, note: () => undefined };
 
 /** A reconciler over the model of the engine, with a second plan, "pro". */
-export async function modelParts(world: ReconcilerHarness, model: ModelOptions = calm): Promise<ModelParts> {
+export async function modelParts(harness: ReconcilerHarness, model: ModelOptions = calm): Promise<ModelParts> {
   let passedMs = 0;
   const now = () => new Date(Date.now() + passedMs);
-  const { deployment } = world.config;
+  const { deployment } = harness.config;
   const plans = { ...deployment.plans, pro: { pricingUid: pricings.pro ?? "", pricingName: "Monthly pricing" } };
-  const config = withTerms({ ...world.config, deployment: { ...deployment, plans } });
-  const { database, queue, shards } = world;
-  const { settings } = world.sandbox;
+  const config = withTerms({ ...harness.config, deployment: { ...deployment, plans } });
+  const { database, queue, shards } = harness;
+  const { settings } = harness.sandbox;
   const { db } = database;
   const apifew = quickApifew(settings);
   return {

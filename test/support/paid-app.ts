@@ -23,14 +23,14 @@ export interface PaidApp extends TestSandbox {
 }
 
 export async function startPaidApp(): Promise<PaidApp> {
-  const world = await startTestSandbox();
-  const { apifew: baseUrl, credentials } = world.sandbox.ready;
+  const sandbox = await startTestSandbox();
+  const { apifew: baseUrl, credentials } = sandbox.ready;
   const settlements: Settlement[] = [];
   const onSettled = (settlement: Settlement): void => {
     settlements.push(settlement);
   };
   return {
-    ...world,
+    ...sandbox,
     settlements,
     startGate: (options) =>
       createTokenGate({ key: credentials.apifew.key, baseUrl, clock: new FakeClock(), onSettled, ...options }),
@@ -43,8 +43,8 @@ export async function startPaidApp(): Promise<PaidApp> {
       return Object(await response.json()).data.token;
     },
     consumedWith: async () =>
-      Tokens.parse(await world.state()).apifew.tokens.map(({ consumedStatus }) => consumedStatus),
-    consumeCalls: async () => (await world.calls()).filter(({ route }) => route === "/v1/token/consume").length,
+      Tokens.parse(await sandbox.state()).apifew.tokens.map(({ consumedStatus }) => consumedStatus),
+    consumeCalls: async () => (await sandbox.calls()).filter(({ route }) => route === "/v1/token/consume").length,
     settled: (count) => expect.poll(() => settlements.length).toBe(count),
   };
 }

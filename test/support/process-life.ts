@@ -32,7 +32,7 @@ export interface Incident {
 export class KilledError extends Error {}
 
 export interface LifeOptions {
-  readonly world: TestSandbox;
+  readonly sandbox: TestSandbox;
   readonly clock: Clock;
   readonly folder: string;
   readonly incidents: readonly Incident[];
@@ -132,7 +132,7 @@ export class ProcessLife {
       case "late":
         return this.#options.isLate?.(request.path) ? this.#late(what, request) : undefined;
       case "fault":
-        await this.#options.world.fault(what.fault);
+        await this.#options.sandbox.fault(what.fault);
         return undefined;
       case "jump":
         await this.clock.sleep(what.hours * 3_600_000);
@@ -162,7 +162,7 @@ export class ProcessLife {
     switch (answer) {
       case "504":
         // The fault applies to this call, which therefore reaches nobody else.
-        await this.#options.world.fault({ status: 504 });
+        await this.#options.sandbox.fault({ status: 504 });
         return undefined;
       case "reset":
         return Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" });

@@ -189,7 +189,7 @@ function isSeeded(login: string): boolean {
   return login.endsWith("@example.com");
 }
 
-interface WorldOptions {
+interface HarnessOptions {
   readonly reconciler?: Partial<ControlPlaneConfig["reconciler"]>;
   /** Puts all tenants into one shard, shard-00. */
   readonly isOneShard?: boolean;
@@ -201,7 +201,7 @@ export async function startReconcilerHarness({
   reconciler,
   isOneShard,
   seed,
-}: WorldOptions = {}): Promise<ReconcilerHarness> {
+}: HarnessOptions = {}): Promise<ReconcilerHarness> {
   const sandbox = await startTestSandbox({ rateLimit: { calls: 1_000_000, seconds: 1 }, seed });
   const folder = await temporaryFolder();
   const database = await openDatabase({ url: await createDatabase(), folder: "unused" }, silentLog);
@@ -228,8 +228,8 @@ export async function startReconcilerHarness({
   return harness;
 }
 
-function variablesOf({ sandbox }: TestSandbox): Record<string, string> {
-  const { cloudflare, apifew, clevercloud, credentials } = Ready.parse(sandbox.ready);
+function variablesOf({ ready }: TestSandbox): Record<string, string> {
+  const { cloudflare, apifew, clevercloud, credentials } = Ready.parse(ready);
   return {
     CLOUDFLARE_API_TOKEN: credentials.cloudflare.apiToken,
     CLOUDFLARE_BASE_URL: cloudflare,

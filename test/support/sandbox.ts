@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseJson } from "../../providers/http/parse-json.ts";
 import type { Settings } from "../../providers/settings.ts";
-import { type Sandbox, type SandboxOptions, type SandboxReady, startSandbox } from "../../src/tools/sandbox/server.ts";
+import { type SandboxOptions, type SandboxReady, startSandbox } from "../../src/tools/sandbox/server.ts";
 
 /** The settings that point our clients at a sandbox. */
 export function settingsOf({ cloudflare, apifew, clevercloud, credentials }: SandboxReady): Settings {
@@ -53,7 +53,6 @@ export interface Answer {
 
 /** A sandbox of the test: settings for our clients, its control API, and plain calls to each vendor. */
 export interface TestSandbox extends AsyncDisposable {
-  readonly sandbox: Sandbox;
   readonly ready: SandboxReady;
   readonly settings: Settings;
   calls(): Promise<Call[]>;
@@ -97,7 +96,6 @@ export async function startTestSandbox(options: SandboxOptions = {}): Promise<Te
     return answer.body === "" ? undefined : answer.body;
   };
   return {
-    sandbox,
     ready,
     settings: settingsOf(ready),
     control,

@@ -23,21 +23,21 @@ describeWithEngine("a zone with 500 hostnames of which no stack knows", () => {
     "moves into tenants' files, and an up with them writes nothing at any vendor",
     async () => {
       const deployment = await startDriftDeployment();
-      const { checkout, stack, world } = deployment;
+      const { checkout, stack, vendors } = deployment;
       await deployment.up();
       for (const hostname of hostnames) {
-        await world.cloudflare("POST", "/custom_hostnames", { hostname, ssl: { method: "http", type: "dv" } });
+        await vendors.cloudflare("POST", "/custom_hostnames", { hostname, ssl: { method: "http", type: "dv" } });
       }
       expect(unmanagedHostnames(await deployment.report()).toSorted()).toEqual(hostnames.toSorted());
 
-      const before = (await world.calls()).length;
+      const before = (await vendors.calls()).length;
       const exported = await runProcess("pulumi", ["stack", "export", "--stack", stack.name], {
         cwd: checkout,
         env: stack.env,
       });
       const stateFile = join(stack.folder, "state.json");
       writeFileSync(stateFile, exported.stdout.join("\n"));
-      const { cloudflare, credentials } = world.ready;
+      const { cloudflare, credentials } = vendors.ready;
       const zone = ["--vendor", "cloudflare", "--zone", credentials.cloudflare.zoneId, "--state", stateFile];
       const args = ["adopt", ...zone, "--write-tenants", stack.tenantsFolder, "--json"];
       const variables = { CLOUDFLARE_API_TOKEN: credentials.cloudflare.apiToken, CLOUDFLARE_BASE_URL: cloudflare };
@@ -49,7 +49,7 @@ describeWithEngine("a zone with 500 hostnames of which no stack knows", () => {
       expect(JSON.parse(adopted.stdout.join("")).declarations).toHaveLength(250);
       await deployment.up();
 
-      expect((await world.calls()).slice(before).filter(({ write }) => write)).toEqual([]);
+      expect((await vendors.calls()).slice(before).filter(({ write }) => write)).toEqual([]);
       expect(unmanagedHostnames(await deployment.report())).toEqual([]);
       expect((await deployment.drift("--no-unmanaged")).code).toBe(0);
       stack.remove();

@@ -8,10 +8,10 @@ const up = ["up", "--yes", "--skip-preview"];
 
 describeWithEngine("the deletion of tenants", () => {
   it("is refused where it is more than a share of them, until it is allowed; a moved file deletes nothing", async () => {
-    const { stack, world } = await prepareDeployment();
+    const { stack, vendors } = await prepareDeployment();
     const run = (...args: string[]) => stack.run(args, () => undefined);
     const hostnames = async () =>
-      (await world.state()).cloudflare.zones.flatMap((zone) => zone.custom_hostnames).length;
+      (await vendors.state()).cloudflare.zones.flatMap((zone) => zone.custom_hostnames).length;
     expect((await run(...up)).exitCode).toBe(0);
     const before = await hostnames();
     const tenants = stack.tenantsFolder;

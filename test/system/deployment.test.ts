@@ -54,14 +54,14 @@ function manifestOf({
 describeWithEngine("the deployment on the real engine", () => {
   it("keeps every secret out of state and output, stores one line of code per type, and is destroyed by code that changed since", async () => {
     const deployment = await prepareDeployment();
-    const { checkout, stack, world } = deployment;
+    const { checkout, stack, vendors } = deployment;
 
     const up = await run(deployment, "up", ...yes);
     const state = readState(deployment);
     const { licenses } = z
       .object({ licenses: z.array(z.object({ key: z.string(), ownerLogin: z.string() })) })
-      .parse(Reflect.get(Object(await (await fetch(`${world.ready.control}/state`)).json()), "apifew"));
-    const { cloudflare, apifew, clevercloud } = world.ready.credentials;
+      .parse(Reflect.get(Object(await (await fetch(`${vendors.ready.control}/state`)).json()), "apifew"));
+    const { cloudflare, apifew, clevercloud } = vendors.ready.credentials;
     const keys = licenses.filter(({ ownerLogin }) => ownerLogin.endsWith(".example")).map(({ key }) => key);
     expect(keys).toHaveLength(3);
     for (const secret of [cloudflare.apiToken, apifew.key, clevercloud.password, ...keys]) {
@@ -124,7 +124,7 @@ describeWithEngine("the deployment on the real engine", () => {
     const prefix = await deployment.stack.run(["preview"], silent);
     expect(prefix.exitCode).not.toBe(0);
     expect(prefix.output).toMatch(/configVars.*SANDBOX_ADDON_.*OTHER_URL/);
-    expect(await deployment.world.calls()).toEqual([]);
+    expect(await deployment.vendors.calls()).toEqual([]);
     deployment.stack.remove();
   }, 120_000);
 
@@ -141,7 +141,7 @@ describeWithEngine("the deployment on the real engine", () => {
     expect(clear.exitCode).not.toBe(0);
     expect(clear.output).toContain("pulumi config set --secret apifew:key");
     expect(clear.output).not.toContain("a-key-in-clear");
-    expect(await deployment.world.calls()).toEqual([]);
+    expect(await deployment.vendors.calls()).toEqual([]);
     deployment.stack.remove();
   }, 120_000);
 });

@@ -35,7 +35,7 @@ export interface DriftDeployment extends Deployment {
 
 export async function startDriftDeployment(): Promise<DriftDeployment> {
   const deployment = await prepareDeployment();
-  const { checkout, stack, world } = deployment;
+  const { checkout, stack, vendors } = deployment;
   const drift = async (...args: readonly string[]) => {
     const cli = join(checkout, "src/cli/main.ts");
     const options = { cwd: checkout, env: stack.env, timeoutMs: 120_000 };
@@ -43,7 +43,7 @@ export async function startDriftDeployment(): Promise<DriftDeployment> {
     return { code: end.code, stdout: end.stdout.join("\n"), stderr: end.stderr.join("\n") };
   };
   const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const response = await fetch(`${world.ready.control}${path}`, {
+    const response = await fetch(`${vendors.ready.control}${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
     });

@@ -28,7 +28,7 @@ const onHostname =
   async (deployment) => {
     const { cloudflare } = await stateOf(deployment);
     const found = cloudflare.zones.flatMap((zone) => zone.custom_hostnames).find((one) => one.hostname === hostname);
-    return found && deployment.world.cloudflare(method, `/custom_hostnames/${found.id}`, body);
+    return found && deployment.vendors.cloudflare(method, `/custom_hostnames/${found.id}`, body);
   };
 
 const onLicense =
@@ -48,8 +48,8 @@ const status =
 
 const apifew =
   (path: string, body: object): Change =>
-  ({ world }) =>
-    world.apifew(path, body);
+  ({ vendors }) =>
+    vendors.apifew(path, body);
 
 /** By a name that says what was done. */
 export const handChanges: Readonly<Record<string, Change>> = {
@@ -67,14 +67,14 @@ export const handChanges: Readonly<Record<string, Change>> = {
   "www blocked": status("www.globex-energy.com", { status: "blocked" }),
   "status timed out": status("status.acme-shoes.com", { sslStatus: "validation_timed_out" }),
   "shop expired": status("shop.acme-shoes.com", { sslStatus: "expired" }),
-  "foreign hostname": ({ world }) =>
-    world.cloudflare("POST", "/custom_hostnames", {
+  "foreign hostname": ({ vendors }) =>
+    vendors.cloudflare("POST", "/custom_hostnames", {
       hostname: "foreign.customer-shop.com",
       ssl: { method: "http", type: "dv" },
     }),
-  "fallback origin deleted": ({ world }) => world.cloudflare("DELETE", "/custom_hostnames/fallback_origin"),
-  "fallback origin moved": ({ world }) =>
-    world.cloudflare("PUT", "/custom_hostnames/fallback_origin", { origin: "customers.saasprovider.com" }),
+  "fallback origin deleted": ({ vendors }) => vendors.cloudflare("DELETE", "/custom_hostnames/fallback_origin"),
+  "fallback origin moved": ({ vendors }) =>
+    vendors.cloudflare("PUT", "/custom_hostnames/fallback_origin", { origin: "customers.saasprovider.com" }),
   "names of jane": apifew("/v2/app/user/info/save", {
     USER_LOGIN: jane,
     USER_SETTINGS: { name_first: "Janet", name_last: "" },

@@ -8,10 +8,10 @@ import { handChanges } from "./drift-hand-changes.ts";
 const timeoutMs = 600_000;
 
 /** What is done at the vendors from here on, in words. */
-async function writesOf({ world }: DriftDeployment, work: () => Promise<unknown>): Promise<string[]> {
-  const before = (await world.calls()).length;
+async function writesOf({ vendors }: DriftDeployment, work: () => Promise<unknown>): Promise<string[]> {
+  const before = (await vendors.calls()).length;
   await work();
-  const calls = (await world.calls()).slice(before);
+  const calls = (await vendors.calls()).slice(before);
   return calls.filter(({ write }) => write).map(({ method, route }) => `${method} ${route}`);
 }
 

@@ -10,9 +10,9 @@ const timeoutMs = 600_000;
 const configUrl = "https://acme.customers.saasprovider.com";
 
 /** Everything that may stand in clear nowhere. */
-async function secretsOf({ world, state }: DriftDeployment): Promise<string[]> {
+async function secretsOf({ vendors, state }: DriftDeployment): Promise<string[]> {
   const { apifew } = Object(await state());
-  const { credentials } = world.ready;
+  const { credentials } = vendors.ready;
   const own = [credentials.cloudflare.apiToken, credentials.apifew.key, credentials.clevercloud.password];
   return [...own, ...apifew.licenses.map(({ key }: { key: string }) => key)];
 }
@@ -28,7 +28,7 @@ describeWithEngine("marketplane drift", () => {
       const deployment = await startDriftDeployment();
       await deployment.up();
       await deployment.control("POST", "/clock", { advanceSeconds: 60 });
-      const before = (await deployment.world.calls()).length;
+      const before = (await deployment.vendors.calls()).length;
 
       const clean = await deployment.drift("--no-unmanaged");
       expect(clean.stdout).toContain("no drift: 18 resources compared");
@@ -51,7 +51,7 @@ describeWithEngine("marketplane drift", () => {
       expect(toFile).toMatchObject({ code: 2, stdout: "" });
       const written = JSON.parse(readFileSync(output, "utf8"));
       expect(written.findings[0].location.file).toMatch(/tenants\/acme\.yaml$/);
-      const writes = (await deployment.world.calls()).slice(before).filter(({ write }) => write);
+      const writes = (await deployment.vendors.calls()).slice(before).filter(({ write }) => write);
       // The two changes by hand, of which one was made by the control API.
       expect(writes).toHaveLength(1);
 

@@ -13,14 +13,14 @@ const former = join(import.meta.dirname, "former-deployment");
 const State = z.object({ deployment: z.object({ resources: z.array(z.object({ type: z.string() })) }) });
 
 /** The exported state of the former version, for this stack and its sandbox. */
-function formerState({ stack, world }: Deployment): string {
-  const { cloudflare, apifew, clevercloud } = world.ready.credentials;
+function formerState({ stack, vendors }: Deployment): string {
+  const { cloudflare, apifew, clevercloud } = vendors.ready.credentials;
   const plugin: unknown = createRequire(import.meta.url)("@pulumi/cloudflare/package.json");
   const { version } = z.object({ version: z.string() }).parse(plugin);
   const salt = /^encryptionsalt: (.+)$/m.exec(readFileSync(stack.configFile, "utf8"))?.[1] ?? "";
   return readFileSync(join(former, "state.json"), "utf8")
     .replaceAll("former-stack", stack.name)
-    .replaceAll("http://sandbox", world.origin)
+    .replaceAll("http://sandbox", vendors.origin)
     .replaceAll("ENCRYPTION_SALT", salt)
     .replaceAll("CLOUDFLARE_API_TOKEN", cloudflare.apiToken)
     .replaceAll("APIFEW_KEY", apifew.key)
@@ -32,7 +32,7 @@ function formerState({ stack, world }: Deployment): string {
 describeWithEngine("a stack that an earlier version brought up", () => {
   it("previews without a change, for every type of resource, and without a write at a vendor", async () => {
     const deployment = await prepareDeployment(former);
-    const { checkout, stack, world } = deployment;
+    const { checkout, stack, vendors } = deployment;
     const { signal } = new AbortController();
     const call = { pulumi: join(engine().bin, "pulumi"), cwd: checkout, env: stack.env, signal };
     const file = join(stack.folder, "former-state.json");
@@ -50,6 +50,6 @@ describeWithEngine("a stack that an earlier version brought up", () => {
     // Providers are not counted.
     const count = types.filter((type) => !type.startsWith("pulumi:providers:")).length;
     expect(preview?.changes).toEqual({ same: count });
-    expect((await world.calls()).filter(({ write }) => write)).toEqual([]);
+    expect((await vendors.calls()).filter(({ write }) => write)).toEqual([]);
   }, 120_000);
 });

@@ -37,11 +37,11 @@ async function push({ address }: WatchProcess, secret: string): Promise<Response
 }
 
 /** Cloudflare makes the next hostname at once, and its answer is on the way for that long. */
-async function delayHostname({ world }: GitopsFixture, delayMs: number): Promise<void> {
+async function delayHostname({ vendors }: GitopsFixture, delayMs: number): Promise<void> {
   const fault = { vendor: "cloudflare", method: "POST", route: "/zones/:zone/custom_hostnames" };
   const body = JSON.stringify({ ...fault, afterCommit: true, delayMs, times: 1 });
   const headers = { "content-type": "application/json" };
-  await fetch(`${world.ready.control}/faults`, { method: "POST", headers, body });
+  await fetch(`${vendors.ready.control}/faults`, { method: "POST", headers, body });
 }
 
 /** Numbers of the engine's processes that the watcher has started and not seen to end. */
@@ -52,7 +52,7 @@ function enginesOf({ folder }: GitopsFixture): number[] {
 describeWithEngine("marketplane reconcile --watch", () => {
   it("applies a commit after a signed push, creates a new stack, and stops in order", async () => {
     const gitops = await prepareGitops();
-    const { repository, world, stackFile } = gitops;
+    const { repository, vendors, stackFile } = gitops;
     const first = repository.commit("One customer, in a stack that the backend does not know yet", {
       "Pulumi.fleet.yaml": undefined,
       "Pulumi.new.yaml": stackFile,
@@ -66,7 +66,7 @@ describeWithEngine("marketplane reconcile --watch", () => {
     expect((await push(watch, "another-secret")).status).toBe(401);
     expect((await push(watch, "a-webhook-secret")).status).toBe(202);
     await untilApplied(watch, second);
-    expect((await customersOf(world)).hostnames).toEqual(["www.ada-shop.com", "www.bob-shop.com"]);
+    expect((await customersOf(vendors)).hostnames).toEqual(["www.ada-shop.com", "www.bob-shop.com"]);
 
     const metrics = await (await fetch(`${watch.address}/metrics`)).text();
     expect(metrics).toMatch(/^marketplane_gitops_run_duration_seconds_count\{outcome="applied"\} 2$/m);
@@ -78,7 +78,7 @@ describeWithEngine("marketplane reconcile --watch", () => {
 
   it("killed in the middle of an update, finishes it after the next start, and nothing is there twice", async () => {
     const gitops = await prepareGitops();
-    const { repository, world, stackFile } = gitops;
+    const { repository, vendors, stackFile } = gitops;
     const first = repository.commit("One customer", {
       "Pulumi.fleet.yaml": stackFile,
       "tenants/ada.yaml": tenantYaml("ada"),
@@ -93,7 +93,7 @@ describeWithEngine("marketplane reconcile --watch", () => {
     await delayHostname(gitops, 300_000);
     const killed = await startWatch(gitops);
     await expect
-      .poll(async () => (await customersOf(world)).hostnames, { ...patience, message: killed.log() })
+      .poll(async () => (await customersOf(vendors)).hostnames, { ...patience, message: killed.log() })
       .toContain("www.bob-shop.com");
     const engines = enginesOf(gitops);
     expect(engines).toHaveLength(1);
@@ -106,7 +106,7 @@ describeWithEngine("marketplane reconcile --watch", () => {
 
     const after = await startWatch(gitops);
     await untilApplied(after, second);
-    expect(await customersOf(world)).toEqual({
+    expect(await customersOf(vendors)).toEqual({
       hostnames: ["www.ada-shop.com", "www.bob-shop.com"],
       logins: expect.arrayContaining(["owner@ada.example", "owner@bob.example"]),
     });
@@ -117,14 +117,14 @@ describeWithEngine("marketplane reconcile --watch", () => {
 
   it("stopped in the middle of an update, ends it in order and keeps no lock, and the next start finishes", async () => {
     const gitops = await prepareGitops();
-    const { repository, world, stackFile, env } = gitops;
+    const { repository, vendors, stackFile, env } = gitops;
     const commit = repository.commit("One customer", {
       "Pulumi.fleet.yaml": stackFile,
       "tenants/ada.yaml": tenantYaml("ada"),
     });
     await delayHostname(gitops, 10_000);
     const stopped = await startWatch(gitops);
-    await expect.poll(async () => (await customersOf(world)).hostnames, patience).toHaveLength(1);
+    await expect.poll(async () => (await customersOf(vendors)).hostnames, patience).toHaveLength(1);
     stopped.child.kill("SIGTERM");
     expect(await once(stopped.child, "exit")).toEqual([0, null]);
     expect(stopped.status()?.results[0]).toMatchObject({ commit, outcome: "failed", stage: "apply" });
@@ -133,7 +133,7 @@ describeWithEngine("marketplane reconcile --watch", () => {
 
     const after = await startWatch(gitops);
     await expect.poll(() => after.status()?.applied?.commit, patience).toBe(commit);
-    expect((await customersOf(world)).hostnames).toEqual(["www.ada-shop.com"]);
+    expect((await customersOf(vendors)).hostnames).toEqual(["www.ada-shop.com"]);
     after.child.kill("SIGTERM");
     await once(after.child, "exit");
   }, 900_000);
@@ -142,7 +142,7 @@ describeWithEngine("marketplane reconcile --watch", () => {
     "refuses a tenant that the control plane has, by its name, before anything is run",
     async () => {
       const gitops = await prepareGitops();
-      const { repository, world, stackFile, folder } = gitops;
+      const { repository, vendors, stackFile, folder } = gitops;
       const commit = repository.commit("A customer of the marketplace", {
         "Pulumi.fleet.yaml": stackFile,
         "tenants/ada.yaml": tenantYaml("ada"),
@@ -159,7 +159,7 @@ describeWithEngine("marketplane reconcile --watch", () => {
       const line = { file: "tenants/ada.yaml", line: 5, message: expect.stringContaining(`tenant ${id}`) };
       const wanted = { commit, outcome: "refused", stage: "validate", problems: [line] };
       await expect.poll(() => watch.status()?.results[0], patience).toMatchObject(wanted);
-      expect(await world.calls()).toEqual([]);
+      expect(await vendors.calls()).toEqual([]);
       watch.child.kill("SIGTERM");
       await once(watch.child, "exit");
     },

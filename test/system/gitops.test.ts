@@ -52,7 +52,7 @@ function watcherOf({ repository, folder, packages, pulumi, env }: GitopsFixture)
 describeWithEngine("a branch as desired state, on the real engine", () => {
   it("applies good commits, and leaves the vendors as they are for one that does not parse, clashes, or deletes too much", async () => {
     const gitops = await prepareGitops();
-    const { repository, world, stackFile } = gitops;
+    const { repository, vendors, stackFile } = gitops;
     const { watcher, statuses } = watcherOf(gitops);
     const last = () => watcher.status.results[0];
 
@@ -63,9 +63,9 @@ describeWithEngine("a branch as desired state, on the real engine", () => {
     });
     await watcher.pass();
     expect(last()).toMatchObject({ commit: first, outcome: "applied", problems: [] });
-    const good = await customersOf(world);
+    const good = await customersOf(vendors);
     expect(good.hostnames).toEqual(ids.map((id) => `www.${id}-shop.com`));
-    const callsOfGood = (await world.calls()).length;
+    const callsOfGood = (await vendors.calls()).length;
 
     const unparsable = repository.commit("A tab", {
       "tenants/ada.yaml": "id: ada\nplan: basic\nowner: {\n\tlogin: x\n",
@@ -88,7 +88,7 @@ describeWithEngine("a branch as desired state, on the real engine", () => {
       },
     ]);
     repository.revert();
-    expect((await world.calls()).length, "what is refused is told by reading alone").toBe(callsOfGood);
+    expect((await vendors.calls()).length, "what is refused is told by reading alone").toBe(callsOfGood);
 
     const program = readFileSync(join(repository.folder, "stacks/index.ts"), "utf8");
     const broken = repository.commit("A program that throws", {
@@ -97,7 +97,7 @@ describeWithEngine("a branch as desired state, on the real engine", () => {
     await watcher.pass();
     expect(last()).toMatchObject({ commit: broken, outcome: "failed", stage: "preview" });
     expect(last()?.problems[0]?.message).toMatch(/^stack fleet: [\s\S]*no such day/);
-    expect(await customersOf(world)).toEqual(good);
+    expect(await customersOf(vendors)).toEqual(good);
     repository.revert();
 
     const gone = { "tenants/eve.yaml": undefined, "tenants/fay.yaml": undefined };
@@ -105,18 +105,18 @@ describeWithEngine("a branch as desired state, on the real engine", () => {
     await watcher.pass();
     expect(last()).toMatchObject({ commit: deleting, outcome: "refused", stage: "policy" });
     expect(last()?.problems[0]?.message).toMatch(/of 6 tenants of stack fleet.*"Marketplane-Approve-Deletions: \d+"/);
-    expect(await customersOf(world)).toEqual(good);
+    expect(await customersOf(vendors)).toEqual(good);
 
     const needed = /Marketplane-Approve-Deletions: \d+/.exec(last()?.problems[0]?.message ?? "")?.[0];
     const approved = repository.commit(`They do leave\n\n${needed}`);
     await watcher.pass();
     expect(last()).toMatchObject({ commit: approved, outcome: "applied" });
-    expect((await customersOf(world)).hostnames).toEqual(good.hostnames.slice(0, 4));
+    expect((await customersOf(vendors)).hostnames).toEqual(good.hostnames.slice(0, 4));
 
     repository.git("revert", "--no-edit", deleting);
     await watcher.pass();
     expect(last()).toMatchObject({ commit: repository.head, outcome: "applied" });
-    expect(await customersOf(world), "a revert is the rollback").toEqual(good);
+    expect(await customersOf(vendors), "a revert is the rollback").toEqual(good);
 
     await watcher.pass();
     expect(watcher.status.results, "a commit that is done with is not touched again").toHaveLength(7);

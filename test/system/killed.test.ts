@@ -59,8 +59,8 @@ const unanswered = { afterCommit: true, delayMs: 300_000, times: 20 };
  * What the vendors hold, without what differs between any two runs: ids, times, keys and the order of
  * parallel creates.
  */
-async function held({ world }: Deployment) {
-  const state = Vendors.parse(await (await fetch(`${world.ready.control}/state`)).json());
+async function held({ vendors }: Deployment) {
+  const state = Vendors.parse(await (await fetch(`${vendors.ready.control}/state`)).json());
   const { users, managedUsers, licenses } = state.apifew;
   const ownerOf = new Map(licenses.map(({ key, ownerLogin }) => [key, ownerLogin]));
   return {
@@ -102,8 +102,8 @@ async function until(what: string, isTrue: () => boolean | Promise<boolean>): Pr
   throw new Error(`${what} did not happen within a minute`);
 }
 
-async function loseAnswers({ world }: Deployment, lost: readonly Lost[]): Promise<void> {
-  const url = `${world.ready.control}/faults`;
+async function loseAnswers({ vendors }: Deployment, lost: readonly Lost[]): Promise<void> {
+  const url = `${vendors.ready.control}/faults`;
   const body = JSON.stringify(lost.map((call) => ({ ...call, ...unanswered })));
   await fetch(url, { method: "DELETE" });
   await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
@@ -111,9 +111,9 @@ async function loseAnswers({ world }: Deployment, lost: readonly Lost[]): Promis
 
 /** Starts `pulumi up` in a process group of its own, and waits until all of these calls are at the vendor. */
 async function upUntil(deployment: Deployment, lost: readonly Lost[]): Promise<ChildProcess> {
-  const { checkout, stack, world } = deployment;
+  const { checkout, stack, vendors } = deployment;
   await loseAnswers(deployment, lost);
-  const before = (await world.calls()).length;
+  const before = (await vendors.calls()).length;
   const args = ["up", ...yes, "--stack", stack.name, "--non-interactive", "--color", "never"];
   const child = spawn(pulumi(), args, {
     cwd: checkout,
@@ -131,7 +131,7 @@ async function upUntil(deployment: Deployment, lost: readonly Lost[]): Promise<C
     if (child.exitCode !== null) {
       throw new Error(`up ended with exit code ${child.exitCode} before it could be killed:\n${output}`);
     }
-    const calls = (await world.calls()).slice(before);
+    const calls = (await vendors.calls()).slice(before);
     return lost.every(({ method, route }) => calls.some((call) => call.method === method && call.route === route));
   });
   await until("the end of every call for a DNS record", () => areRecordsDone(deployment));
@@ -216,10 +216,10 @@ async function cancel({ checkout, stack }: Deployment): Promise<void> {
 /** Everything is as after a run that nobody disturbed, and another run finds nothing to do. */
 async function expectWhole(deployment: Deployment, undisturbed: Awaited<ReturnType<typeof held>>): Promise<void> {
   expect(await held(deployment)).toEqual(undisturbed);
-  const before = (await deployment.world.calls()).length;
+  const before = (await deployment.vendors.calls()).length;
   const { changes } = await mustRun(deployment, "up", ...yes, "--refresh");
   expect(Object.keys(changes)).toEqual(["same"]);
-  expect((await deployment.world.calls()).slice(before).filter(({ write }) => write)).toEqual([]);
+  expect((await deployment.vendors.calls()).slice(before).filter(({ write }) => write)).toEqual([]);
 }
 
 let undisturbedRun: ReturnType<typeof held> | undefined;

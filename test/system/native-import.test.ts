@@ -25,9 +25,9 @@ describeWithLanguage("yaml", "pulumi import of the native provider's resources",
   it(
     "takes every readable resource by its id, and the generated program previews without a change in each language",
     async () => {
-      await using world = await startTestSandbox({ seed: sandboxSeed });
-      const { credentials, provider } = world.sandbox.ready;
-      const maker = await createProgram("yaml", programs.yaml, credentialsOf(world));
+      await using sandbox = await startTestSandbox({ seed: sandboxSeed });
+      const { credentials, provider } = sandbox.ready;
+      const maker = await createProgram("yaml", programs.yaml, credentialsOf(sandbox));
       await maker.succeed("stack", "init", "test");
       await maker.succeed("config", "set", "zoneId", credentials.cloudflare.zoneId);
       await maker.succeed("config", "set", "baseUrl", String(provider));
@@ -39,13 +39,13 @@ describeWithLanguage("yaml", "pulumi import of the native provider's resources",
           return { type, name: urn.split("::").at(-1), id: toImportId(type, id, String(provider)) };
         });
       expect(resources).toHaveLength(11);
-      const writes = await writesAt(world);
+      const writes = await writesAt(sandbox);
 
       for (const language of ["yaml", "nodejs", "python"] satisfies RunnableLanguage[]) {
         const project = await createProgram(
           language,
           language === "yaml" ? "resources: {}\n" : "",
-          credentialsOf(world),
+          credentialsOf(sandbox),
         );
         await project.succeed("stack", "init", "test");
         await project.write("import.json", JSON.stringify({ resources }));
@@ -56,7 +56,7 @@ describeWithLanguage("yaml", "pulumi import of the native provider's resources",
         await project.succeed("preview", "--expect-no-changes");
         expect(project.shown()).not.toContain("failed to validate");
       }
-      expect(await writesAt(world)).toEqual(writes);
+      expect(await writesAt(sandbox)).toEqual(writes);
     },
     timeoutMs,
   );
@@ -72,13 +72,13 @@ describeWithLanguage("yaml", "a zone of 200 hostnames", () => {
         ...{ status: "active", ssl_status: "active" },
       }));
       const zones = [{ name: "saasprovider.com", customHostnames }];
-      await using world = await startTestSandbox({ seed: { cloudflare: { zones } } });
-      const { zoneId } = world.sandbox.ready.credentials.cloudflare;
-      const project = await createProgram("yaml", "resources: {}\n", credentialsOf(world));
+      await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones } } });
+      const { zoneId } = sandbox.ready.credentials.cloudflare;
+      const project = await createProgram("yaml", "resources: {}\n", credentialsOf(sandbox));
       const path = join(project.folder, "import.json");
       const args = ["adopt", "--vendor", "cloudflare", "--zone", zoneId, "--provider", "native", "--import-file", path];
       const cli = join(import.meta.dirname, "../../src/cli/main.ts");
-      const env = { PATH: process.env.PATH, ...credentialsOf(world) };
+      const env = { PATH: process.env.PATH, ...credentialsOf(sandbox) };
       const adopted = await runProcess(process.execPath, [cli, ...args], { env });
       expect(adopted.code, adopted.stderr.join("\n")).toBe(0);
 
@@ -88,7 +88,7 @@ describeWithLanguage("yaml", "a zone of 200 hostnames", () => {
       await project.write("Pulumi.yaml", `${main}${await readFile(join(project.folder, "generated"), "utf8")}`);
       await project.succeed("refresh", ...yes);
       await project.succeed("preview", "--expect-no-changes");
-      expect(await writesAt(world)).toEqual([]);
+      expect(await writesAt(sandbox)).toEqual([]);
       expect((await project.succeed("stack", "export")).stdout).toContain("shop199.customer199.com");
     },
     timeoutMs,

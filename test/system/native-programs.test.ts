@@ -14,9 +14,9 @@ for (const [language, source] of Object.entries(programs) as [RunnableLanguage, 
     it(
       "creates, stays unchanged in a second up and a refresh, and destroys what can be deleted",
       async () => {
-        await using world = await startTestSandbox({ seed: sandboxSeed });
-        const { credentials, provider } = world.sandbox.ready;
-        const project = await createProgram(language, source, credentialsOf(world));
+        await using sandbox = await startTestSandbox({ seed: sandboxSeed });
+        const { credentials, provider } = sandbox.ready;
+        const project = await createProgram(language, source, credentialsOf(sandbox));
         await project.succeed("stack", "init", "test");
         await project.succeed("config", "set", "zoneId", credentials.cloudflare.zoneId);
         await project.succeed("config", "set", "baseUrl", String(provider));
@@ -24,10 +24,10 @@ for (const [language, source] of Object.entries(programs) as [RunnableLanguage, 
         await project.succeed("up", ...yes);
         const outputs = JSON.parse((await project.succeed("stack", "output", "--json")).stdout);
         expect(outputs).toEqual({ status: "pending", keys: "[secret]" });
-        const writes = await writesAt(world);
+        const writes = await writesAt(sandbox);
         await project.succeed("up", ...yes, "--expect-no-changes");
         await project.succeed("refresh", ...yes, "--expect-no-changes");
-        expect(await writesAt(world)).toEqual(writes);
+        expect(await writesAt(sandbox)).toEqual(writes);
 
         const { deployment } = JSON.parse((await project.succeed("stack", "export")).stdout);
         const types = deployment.resources.map(({ type }: { type: string }) => type);
@@ -39,7 +39,7 @@ for (const [language, source] of Object.entries(programs) as [RunnableLanguage, 
         }
 
         await project.succeed("destroy", ...yes);
-        const { cloudflare, apifew, clevercloud } = Object(await world.state());
+        const { cloudflare, apifew, clevercloud } = Object(await sandbox.state());
         expect(cloudflare.zones[0]).toMatchObject({ custom_hostnames: [], fallback_origin: null });
         expect(apifew.users.filter(({ login }: { login: string }) => login.endsWith("@acme-shoes.com"))).toEqual([]);
         expect(clevercloud.addons).toMatchObject([{ addonId: "addon_1c1a0b2e", config: {} }]);

@@ -71,7 +71,7 @@ function commit({ checkout }: Deployment, message: string): void {
 describeWithEngine("the example pipelines, on the real engine", () => {
   it("at GitHub preview in the pull request, apply what is merged, find drift, and refuse unapproved deletions", async () => {
     const { deployment, temp, env } = await prepareRunner();
-    const { world, stack } = deployment;
+    const { vendors, stack } = deployment;
     const host = await startReviewEmulator("a-github-token");
     const github = {
       ...env,
@@ -90,19 +90,19 @@ describeWithEngine("the example pipelines, on the real engine", () => {
     ]);
     expect(host.comments[0]?.body).toMatch(/create `CustomHostname`|create \| `CustomHostname`/);
     expect(readFileSync(join(temp, "summary.md"), "utf8")).toBe(host.comments[0]?.body);
-    expect((await world.calls()).filter(({ write }) => write)).toEqual([]);
+    expect((await vendors.calls()).filter(({ write }) => write)).toEqual([]);
 
     commit(deployment, "Two customers");
     for (const script of githubScripts("apply")) {
       const applied = await run(script, deployment, env);
       expect(applied.status, applied.output).toBe(0);
     }
-    expect((await world.state()).cloudflare.zones[0]?.custom_hostnames).toHaveLength(4);
+    expect((await vendors.state()).cloudflare.zones[0]?.custom_hostnames).toHaveLength(4);
     const [drift = ""] = githubScripts("drift");
     expect((await run(drift, deployment, env)).status).toBe(0);
 
-    const hostname = (await world.state()).cloudflare.zones[0]?.custom_hostnames[0];
-    await world.cloudflare("DELETE", `/custom_hostnames/${hostname?.id}`);
+    const hostname = (await vendors.state()).cloudflare.zones[0]?.custom_hostnames[0];
+    await vendors.cloudflare("DELETE", `/custom_hostnames/${hostname?.id}`);
     const drifted = await run(drift, deployment, env);
     expect(drifted.status, drifted.output).toBe(2);
     expect(drifted.output).toMatch(/^::(error|warning) file=/m);
@@ -121,7 +121,7 @@ describeWithEngine("the example pipelines, on the real engine", () => {
 
   it("at GitLab preview in the merge request with the file and line of a mistake, and apply what is merged", async () => {
     const { deployment, env } = await prepareRunner();
-    const { world, stack } = deployment;
+    const { vendors, stack } = deployment;
     const host = await startReviewEmulator("a-gitlab-token");
     const gitlab = {
       ...env,
@@ -142,12 +142,12 @@ describeWithEngine("the example pipelines, on the real engine", () => {
     expect(mended.status, mended.output).toBe(0);
     expect(host.comments).toHaveLength(1);
     expect(host.comments[0]?.body).not.toContain("failed");
-    expect((await world.calls()).filter(({ write }) => write)).toEqual([]);
+    expect((await vendors.calls()).filter(({ write }) => write)).toEqual([]);
 
     commit(deployment, "Two customers");
     const applied = await run(gitlabScript("apply"), deployment, env);
     expect(applied.status, applied.output).toBe(0);
-    expect((await world.state()).cloudflare.zones[0]?.custom_hostnames).toHaveLength(4);
+    expect((await vendors.state()).cloudflare.zones[0]?.custom_hostnames).toHaveLength(4);
     const drift = await run(gitlabScript("drift"), deployment, env);
     expect(drift.status, drift.output).toBe(0);
     expect(readFileSync(join(deployment.checkout, "drift.xml"), "utf8")).toMatch(/<testsuites/);

@@ -12,28 +12,28 @@ describeWithEngine("a worker's search for drift", () => {
   it.skipIf(!hasDatabase)(
     "reads the shards' stacks, finds what was changed at the vendors and what no tenant has, and writes nothing",
     async () => {
-      const world = await startReconcilerHarness({ isOneShard: true });
-      const { db } = world.database;
-      const reconciler = await world.reconciler();
-      await world.want("one", { hostnames: ["one.customer.com", "two.customer.com"] });
+      const harness = await startReconcilerHarness({ isOneShard: true });
+      const { db } = harness.database;
+      const reconciler = await harness.reconciler();
+      await harness.want("one", { hostnames: ["one.customer.com", "two.customer.com"] });
       await reconciler.reconcile("shard-00", new AbortController().signal);
       // A shard that never came as far as a stack is empty.
       await db
         .insertInto("shards")
         .values({ name: "shard-01", leaseToken: 1, leaseHolder: "gone", leaseUntil: new Date(0), isRunning: true })
         .execute();
-      const zone = Object(await world.sandbox.state()).cloudflare.zones[0];
+      const zone = Object(await harness.sandbox.state()).cloudflare.zones[0];
       const [one] = zone.custom_hostnames;
-      const { cloudflare, credentials } = world.sandbox.sandbox.ready;
+      const { cloudflare, credentials } = harness.sandbox.ready;
       await fetch(`${cloudflare}/zones/${zone.id}/custom_hostnames/${one.id}`, {
         method: "DELETE",
         headers: { authorization: `Bearer ${credentials.cloudflare.apiToken}` },
       });
-      const writes = await world.writes();
-      const drift = { ...world.config.drift, everyMinutes: 60, confirmAfterSeconds: 0 };
+      const writes = await harness.writes();
+      const drift = { ...harness.config.drift, everyMinutes: 60, confirmAfterSeconds: 0 };
       const parts = {
-        config: withTerms({ ...world.config, drift }),
-        environment: (name: string) => world.variables[name],
+        config: withTerms({ ...harness.config, drift }),
+        environment: (name: string) => harness.variables[name],
       };
 
       const search = await startDriftScan({ ...parts, db, log: silentLog }, "test");
@@ -49,7 +49,7 @@ describeWithEngine("a worker's search for drift", () => {
       const told = findings.map(({ kind, stack, finding }) => `${kind} ${stack} ${finding.type}`);
       expect(told).toContain("missing shard-00 cloudflare:CustomHostname");
       expect(findings.filter(({ finding }) => finding.type === "cloudflare:FallbackOrigin")).toEqual([]);
-      expect(await world.writes()).toEqual(writes);
+      expect(await harness.writes()).toEqual(writes);
     },
     timeoutMs,
   );

@@ -23,14 +23,14 @@ const lifeMsMax = 2_500;
 /** Changes tenants at random until it is told to stop; what each may have had at most is kept. */
 class Changes {
   readonly licensesMax = new Map<string, number>();
-  readonly #world: ReconcilerHarness;
+  readonly #harness: ReconcilerHarness;
   readonly #random: () => number;
   readonly #work: Promise<void>;
   #isStopping = false;
   #count = 0;
 
-  constructor(world: ReconcilerHarness, random: () => number) {
-    this.#world = world;
+  constructor(harness: ReconcilerHarness, random: () => number) {
+    this.#harness = harness;
     this.#random = random;
     this.#work = this.#run();
   }
@@ -54,26 +54,26 @@ class Changes {
     this.#count += 1;
     const licenses = Math.max(this.licensesMax.get(name) ?? 1, 1 + Math.floor(this.#random() * 3));
     const hostnames = ["a", "b", "c"].filter(() => this.#random() < 0.5).map((part) => `${part}.${name}.customer.com`);
-    const before = (await this.#world.tenants()).find(({ externalId }) => externalId === name);
+    const before = (await this.#harness.tenants()).find(({ externalId }) => externalId === name);
     if (before?.state === "removed") {
       return;
     }
     this.licensesMax.set(name, licenses);
     const isLeaving = before !== undefined && this.#random() < 0.1;
-    await this.#world.want(name, isLeaving ? { state: "removed" } : { licenses, hostnames });
+    await this.#harness.want(name, isLeaving ? { state: "removed" } : { licenses, hostnames });
   }
 }
 
 type Strike = "worker" | "engine" | "group";
 
-async function killWorkers(world: ReconcilerHarness, random: () => number): Promise<Record<Strike, number>> {
+async function killWorkers(harness: ReconcilerHarness, random: () => number): Promise<Record<Strike, number>> {
   const cache = await temporaryFolder();
   const struck = { worker: 0, engine: 0, group: 0 };
   const countOf = () => struck.worker + struck.engine + struck.group;
   const alive = new Set<KillableWorker>();
   onTestFinished(async () => void (await Promise.all([...alive].map((worker) => worker.killGroup()))));
   const liveAndDie = async () => {
-    const worker = new KillableWorker(world, cache);
+    const worker = new KillableWorker(harness, cache);
     alive.add(worker);
     if (random() < 0.9 && (await worker.name) === undefined) {
       throw new Error(worker.lastWords.join("\n"));
@@ -102,16 +102,16 @@ async function killWorkers(world: ReconcilerHarness, random: () => number): Prom
 }
 
 /** What the vendors have to hold. */
-async function wanted(world: ReconcilerHarness) {
-  const tenants = (await world.tenants()).filter(({ state }) => state !== "removed");
+async function wanted(harness: ReconcilerHarness) {
+  const tenants = (await harness.tenants()).filter(({ state }) => state !== "removed");
   return {
     hostnames: tenants.flatMap(({ desired }) => desired.hostnames.map(({ hostname }) => hostname)).sort(),
     users: tenants.map(({ desired }) => desired.owner?.login).sort(),
   };
 }
 
-function locksIn(world: ReconcilerHarness): string[] {
-  const folder = join(world.folder, "reconciler/state/.pulumi/locks");
+function locksIn(harness: ReconcilerHarness): string[] {
+  const folder = join(harness.folder, "reconciler/state/.pulumi/locks");
   return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json"));
 }
 
@@ -123,18 +123,18 @@ describeWithEngine("workers that are killed while changes arrive", () => {
     },
     async () => {
       const random = seededRandom(scheduleSeed);
-      const world = await startReconcilerHarness();
-      const changes = new Changes(world, seededRandom(scheduleSeed + 1));
-      const struck = await killWorkers(world, random);
+      const harness = await startReconcilerHarness();
+      const changes = new Changes(harness, seededRandom(scheduleSeed + 1));
+      const struck = await killWorkers(harness, random);
       await changes.stop();
       process.stderr.write(`struck: ${JSON.stringify(struck)}\n`);
 
-      const last = new KillableWorker(world, await temporaryFolder());
-      await expect.poll(() => world.unconverged(), { timeout: 240_000, interval: 500 }).toEqual([]);
+      const last = new KillableWorker(harness, await temporaryFolder());
+      await expect.poll(() => harness.unconverged(), { timeout: 240_000, interval: 500 }).toEqual([]);
       expect(await last.stop()).toBe(0);
 
-      const { hostnames, users, licenses } = await world.vendors();
-      expect({ hostnames, users }).toEqual(await wanted(world));
+      const { hostnames, users, licenses } = await harness.vendors();
+      expect({ hostnames, users }).toEqual(await wanted(harness));
       const counts = Map.groupBy(licenses, (owner) => owner);
       const expected = [...changes.licensesMax].map(([name, count]) => [`${name}@customer.com`, count]);
       const made = expected.map(([owner]) => [owner, counts.get(String(owner))?.length ?? 0]);
@@ -144,8 +144,8 @@ describeWithEngine("workers that are killed while changes arrive", () => {
       expect(made.filter(([owner]) => present.has(String(owner)))).toEqual(
         expected.filter(([owner]) => present.has(String(owner))),
       );
-      expect(locksIn(world)).toEqual([]);
-      expect(await verifyChain(await readAudit(world.database))).toMatchObject({ isIntact: true });
+      expect(locksIn(harness)).toEqual([]);
+      expect(await verifyChain(await readAudit(harness.database))).toMatchObject({ isIntact: true });
     },
   );
 });

@@ -7,11 +7,11 @@ import { type ReconcilerHarness, startReconcilerHarness } from "../support/recon
 
 const program = join(import.meta.dirname, "../../src/cli/main.ts");
 
-function once(world: ReconcilerHarness, ...flags: string[]) {
+function once(harness: ReconcilerHarness, ...flags: string[]) {
   // What the engine is found by, and nothing else of ours.
   const { PATH, HOME, MARKETPLANE_CACHE_DIR } = process.env;
-  const args = [program, "reconcile", "--once", "--config", world.configFile(), ...flags];
-  const env = { PATH, HOME, MARKETPLANE_CACHE_DIR, ...world.variables };
+  const args = [program, "reconcile", "--once", "--config", harness.configFile(), ...flags];
+  const env = { PATH, HOME, MARKETPLANE_CACHE_DIR, ...harness.variables };
   return runProcess(process.execPath, args, { env, timeoutMs: 120_000 });
 }
 
@@ -20,24 +20,24 @@ describeWithEngine("marketplane reconcile --once", () => {
     "shows every shard and what became of it, to people and to machines, and exits as it is for cron",
     { timeout: 240_000 },
     async () => {
-      const world = await startReconcilerHarness();
-      const shard = world.shards.place(await world.want("one", { hostnames: ["one.customer.com"] }));
+      const harness = await startReconcilerHarness();
+      const shard = harness.shards.place(await harness.want("one", { hostnames: ["one.customer.com"] }));
 
-      const people = await once(world);
+      const people = await once(harness);
       expect(people.stderr.join("\n")).toBe("");
       expect(people.stdout.join("\n")).toContain(`${shard}: converged`);
       expect(people.stdout.at(-1)).toBe("Every tenant is converged.");
       expect(people.code).toBe(0);
 
-      const bad = await world.want("bad", { plan: "forgotten" });
-      const machines = await once(world, "--json");
+      const bad = await harness.want("bad", { plan: "forgotten" });
+      const machines = await once(harness, "--json");
       expect(machines.stdout.map((line) => JSON.parse(line))).toEqual([
-        { shard: world.shards.place(bad), outcome: "failed" },
+        { shard: harness.shards.place(bad), outcome: "failed" },
         { unconverged: [expect.objectContaining({ id: bad, reason: "PlanUnknown" })] },
       ]);
       expect(machines.code).toBe(1);
 
-      const again = await once(world);
+      const again = await once(harness);
       expect(again.stdout.join("\n")).toMatch(new RegExp(`TENANT .*\\n${bad} .*PlanUnknown`));
     },
   );

@@ -36,9 +36,9 @@ function stateText({ folder }: ReconcilerHarness): string {
  * The resources of the state with their tenants' names; of the outputs, most of which the vendors make up,
  * the names.
  */
-async function comparable(world: ReconcilerHarness) {
-  const { resources, pending_operations: pending } = State.parse(JSON.parse(stateText(world))).checkpoint.latest;
-  const tenants = await world.tenants();
+async function comparable(harness: ReconcilerHarness) {
+  const { resources, pending_operations: pending } = State.parse(JSON.parse(stateText(harness))).checkpoint.latest;
+  const tenants = await harness.tenants();
   const texts = resources.map(({ outputs, dependencies = [], ...resource }) => {
     const names = Object.keys(outputs).sort();
     const text = JSON.stringify({ ...resource, dependencies: dependencies.sort(), outputs: names });
@@ -49,25 +49,25 @@ async function comparable(world: ReconcilerHarness) {
 
 /** One life of two tenants; yields the state and the calls after every step. */
 async function live(provider: (typeof kinds)[number]) {
-  const world = await startReconcilerHarness({ isOneShard: true, reconciler: { provider } });
-  const { reconcile } = await world.reconciler();
+  const harness = await startReconcilerHarness({ isOneShard: true, reconciler: { provider } });
+  const { reconcile } = await harness.reconciler();
   const seen: unknown[] = [];
   const step = async () => {
     const outcome = await reconcile(shard, signal);
-    const writes = (await world.writes()).sort();
-    seen.push({ outcome, writes, ...(await comparable(world)) });
+    const writes = (await harness.writes()).sort();
+    seen.push({ outcome, writes, ...(await comparable(harness)) });
   };
-  await world.want("one", { hostnames: ["one.customer.com"], members: ["member@customer.com"], licenses: 2 });
-  await world.want("two", { hostnames: ["two.customer.com"] });
+  await harness.want("one", { hostnames: ["one.customer.com"], members: ["member@customer.com"], licenses: 2 });
+  await harness.want("two", { hostnames: ["two.customer.com"] });
   await step();
-  await world.want("one", { hostnames: ["new.customer.com"] });
-  await world.want("two", { login: "moved@customer.com" });
+  await harness.want("one", { hostnames: ["new.customer.com"] });
+  await harness.want("two", { login: "moved@customer.com" });
   await step();
-  await world.want("two", { state: "suspended" });
+  await harness.want("two", { state: "suspended" });
   await step();
-  await world.want("one", { state: "removed" });
+  await harness.want("one", { state: "removed" });
   await step();
-  return { world, seen };
+  return { harness, seen };
 }
 
 describeWithEngine("the provider in the worker's process", () => {
@@ -85,35 +85,35 @@ describeWithEngine("the provider in the worker's process", () => {
   );
 
   it.skipIf(!hasDatabase)("takes over the other's stack and changes nothing", { timeout: 180_000 }, async () => {
-    const world = await startReconcilerHarness({ isOneShard: true });
-    await world.want("one", { hostnames: ["one.customer.com"] });
+    const harness = await startReconcilerHarness({ isOneShard: true });
+    await harness.want("one", { hostnames: ["one.customer.com"] });
     for (const provider of kinds) {
-      const { reconcile } = await world.reconciler({ provider });
+      const { reconcile } = await harness.reconciler({ provider });
       expect(await reconcile(shard, signal)).toBe("converged");
-      await world.database.db.updateTable("tenants").set({ observedGeneration: 0 }).execute();
+      await harness.database.db.updateTable("tenants").set({ observedGeneration: 0 }).execute();
     }
 
-    const runs = await world.database.db.selectFrom("runs").select("changes").orderBy("id").execute();
+    const runs = await harness.database.db.selectFrom("runs").select("changes").orderBy("id").execute();
     expect(runs.map(({ changes }) => changes)).toMatchObject([{ create: 5 }, { same: 5 }]);
   });
 
   for (const provider of kinds) {
     it.skipIf(!hasDatabase)(`keeps the secrets of the state secret, ${provider}`, { timeout: 180_000 }, async () => {
-      const world = await startReconcilerHarness({ isOneShard: true, reconciler: { provider } });
-      const { reconcile } = await world.reconciler();
-      await world.want("one", { hostnames: ["one.customer.com"] });
+      const harness = await startReconcilerHarness({ isOneShard: true, reconciler: { provider } });
+      const { reconcile } = await harness.reconciler();
+      await harness.want("one", { hostnames: ["one.customer.com"] });
       expect(await reconcile(shard, signal)).toBe("converged");
 
-      const [key] = await licenseKeys(world);
+      const [key] = await licenseKeys(harness);
       expect(key).toMatch(/./);
-      expect(stateText(world)).not.toContain(key);
-      const rows = await world.database.db.selectFrom("tenantOutputs").selectAll().execute();
+      expect(stateText(harness)).not.toContain(key);
+      const rows = await harness.database.db.selectFrom("tenantOutputs").selectAll().execute();
       expect(JSON.stringify(rows)).not.toContain(key);
     });
   }
 });
 
-async function licenseKeys(world: ReconcilerHarness): Promise<string[]> {
+async function licenseKeys(harness: ReconcilerHarness): Promise<string[]> {
   const State = z.object({ apifew: z.object({ licenses: z.array(z.object({ key: z.string() })) }) });
-  return State.parse(await world.sandbox.state()).apifew.licenses.map(({ key }) => key);
+  return State.parse(await harness.sandbox.state()).apifew.licenses.map(({ key }) => key);
 }

@@ -21,16 +21,16 @@ const State = z.object({ cloudflare: z.object({ zones: z.array(Zone) }) });
 
 /** A fleet of two tenants with a hostname each, and a worker that does what is asked about drift. */
 async function startFleet() {
-  const world = await startReconcilerHarness({ isOneShard: true });
-  const { db } = world.database;
-  const reconciler = await world.reconciler();
+  const harness = await startReconcilerHarness({ isOneShard: true });
+  const { db } = harness.database;
+  const reconciler = await harness.reconciler();
   const ids = {
-    one: await world.want("one", { hostnames: ["one.customer.com"] }),
-    two: await world.want("two", { hostnames: ["two.customer.com"] }),
+    one: await harness.want("one", { hostnames: ["one.customer.com"] }),
+    two: await harness.want("two", { hostnames: ["two.customer.com"] }),
   };
   await reconciler.reconcile(shard, signal);
-  const config = withTerms({ ...world.config, drift: { ...world.config.drift, confirmAfterSeconds: 0 } });
-  const parts = { config, environment: (name: string) => world.variables[name], db, log: silentLog };
+  const config = withTerms({ ...harness.config, drift: { ...harness.config.drift, confirmAfterSeconds: 0 } });
+  const parts = { config, environment: (name: string) => harness.variables[name], db, log: silentLog };
   const tasks = await startDriftTasks(parts, reconciler);
   onTestFinished(() => tasks.stop());
 
@@ -44,7 +44,7 @@ async function startFleet() {
   const open = () =>
     db.selectFrom("driftFindings").selectAll().where("closedAt", "is", null).where("kind", "!=", "unmanaged").execute();
   return {
-    ...{ world, reconciler, ids, ask, open },
+    ...{ harness, reconciler, ids, ask, open },
     search: () => ask({ kind: "scan" }),
     remediate: async (tenantId: string) => {
       const found = (await open()).find(({ finding }) => finding.name.startsWith(`${tenantId}-`));
@@ -53,10 +53,10 @@ async function startFleet() {
   };
 }
 
-async function changeByHand(world: ReconcilerHarness, hostname: string, method: "DELETE" | "PATCH"): Promise<void> {
-  const [zone] = State.parse(await world.sandbox.state()).cloudflare.zones;
+async function changeByHand(harness: ReconcilerHarness, hostname: string, method: "DELETE" | "PATCH"): Promise<void> {
+  const [zone] = State.parse(await harness.sandbox.state()).cloudflare.zones;
   const found = zone?.custom_hostnames.find((each) => each.hostname === hostname);
-  const { cloudflare, credentials } = world.sandbox.sandbox.ready;
+  const { cloudflare, credentials } = harness.sandbox.ready;
   const answer = await fetch(`${cloudflare}/zones/${zone?.id}/custom_hostnames/${found?.id}`, {
     method,
     headers: { authorization: `Bearer ${credentials.cloudflare.apiToken}`, "content-type": "application/json" },
@@ -70,26 +70,26 @@ describeWithEngine("what an operator asks for about drift", () => {
     "is a scan at once, and a remediation of one tenant that touches no other",
     { timeout },
     async () => {
-      const { world, ids, search, remediate, open } = await startFleet();
-      await changeByHand(world, "one.customer.com", "DELETE");
-      await changeByHand(world, "two.customer.com", "PATCH");
+      const { harness, ids, search, remediate, open } = await startFleet();
+      await changeByHand(harness, "one.customer.com", "DELETE");
+      await changeByHand(harness, "two.customer.com", "PATCH");
       expect(await search()).toMatchObject({ outcome: "done", reason: null });
-      const [run] = await world.database.db.selectFrom("driftScans").selectAll().execute();
+      const [run] = await harness.database.db.selectFrom("driftScans").selectAll().execute();
       expect(run).toMatchObject({ requestedBy: "operator:jane", result: "drift" });
       const before = await open();
       expect(before.map(({ finding }) => `${finding.kind} ${finding.name}`).toSorted()).toEqual(
         [`missing ${ids.one}-one.customer.com`, `changed ${ids.two}-two.customer.com`].toSorted(),
       );
-      const writes = (await world.writes()).length;
+      const writes = (await harness.writes()).length;
 
       expect(await remediate(ids.one)).toMatchObject({ outcome: "remediated", reason: null });
 
       expect((await open()).map(({ finding }) => finding.name)).toEqual([`${ids.two}-two.customer.com`]);
-      expect((await world.vendors()).hostnames).toEqual(["one.customer.com", "two.customer.com"]);
-      expect((await world.writes()).slice(writes)).toEqual([
+      expect((await harness.vendors()).hostnames).toEqual(["one.customer.com", "two.customer.com"]);
+      expect((await harness.writes()).slice(writes)).toEqual([
         expect.stringMatching(/^POST .*custom_hostnames 201$|^POST .*custom_hostnames 200$/),
       ]);
-      const [remediated] = await listRuns(world.database.db, { limit: 1 });
+      const [remediated] = await listRuns(harness.database.db, { limit: 1 });
       expect(remediated?.tenants).toEqual([ids.one]);
       expect(await remediate(ids.two)).toMatchObject({ outcome: "remediated" });
       expect(await open()).toEqual([]);
@@ -100,10 +100,10 @@ describeWithEngine("what an operator asks for about drift", () => {
     "leaves a tenant whose remediation failed to be tried again, and says why",
     { timeout },
     async () => {
-      const { world, reconciler, ids, search, remediate, open } = await startFleet();
-      await changeByHand(world, "one.customer.com", "DELETE");
+      const { harness, reconciler, ids, search, remediate, open } = await startFleet();
+      await changeByHand(harness, "one.customer.com", "DELETE");
       await search();
-      await world.sandbox.fault({
+      await harness.sandbox.fault({
         vendor: "cloudflare",
         method: "POST",
         route: "/zones/:zone/custom_hostnames",
@@ -118,13 +118,13 @@ describeWithEngine("what an operator asks for about drift", () => {
         reason: expect.stringMatching(/Cloudflare .* It is retried automatically\.$/s),
       });
       expect(await open()).toHaveLength(1);
-      expect(await world.unconverged()).toEqual([ids.one]);
-      await world.database.db
+      expect(await harness.unconverged()).toEqual([ids.one]);
+      await harness.database.db
         .updateTable("attempts")
         .set({ retryAt: new Date(0) })
         .execute();
       expect(await reconciler.reconcile(shard, signal)).toBe("converged");
-      expect((await world.vendors()).hostnames).toEqual(["one.customer.com", "two.customer.com"]);
+      expect((await harness.vendors()).hostnames).toEqual(["one.customer.com", "two.customer.com"]);
       await search();
       expect(await open()).toEqual([]);
     },

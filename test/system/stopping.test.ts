@@ -18,12 +18,12 @@ interface Running {
 }
 
 /** `marketplane serve` or `worker` in a process of its own, ready, and as many lines of its log as say so. */
-async function run(world: ReconcilerHarness, command: "serve" | "worker"): Promise<Running> {
+async function run(harness: ReconcilerHarness, command: "serve" | "worker"): Promise<Running> {
   const args = command === "serve" ? ["--port", "0"] : [];
-  const env = { ...process.env, ...world.variables, PATH: `${engine().bin}${delimiter}${process.env.PATH}` };
+  const env = { ...process.env, ...harness.variables, PATH: `${engine().bin}${delimiter}${process.env.PATH}` };
   const child = spawn(
     process.execPath,
-    [join(root, "src/cli/main.ts"), command, "--config", world.configFile(), ...args],
+    [join(root, "src/cli/main.ts"), command, "--config", harness.configFile(), ...args],
     {
       env,
       stdio: ["ignore", "ignore", "pipe"],
@@ -62,12 +62,12 @@ describeWithEngine("a process that receives a stop signal", () => {
   }
 
   it.skipIf(!hasDatabase)("does not wait for a listing of a zone that is not answered", limit, async () => {
-    const world = await startReconcilerHarness();
-    await world.want("one", { hostnames: ["one.customer.com"] });
-    const served = await run(world, "serve");
-    await expect.poll(() => world.unconverged(), { timeout: 60_000 }).toEqual([]);
-    await world.sandbox.fault({ method: "GET", route, delayMs: 600_000, times: 100 });
-    const listings = async () => (await world.sandbox.calls()).filter((call) => call.status === null).length;
+    const harness = await startReconcilerHarness();
+    await harness.want("one", { hostnames: ["one.customer.com"] });
+    const served = await run(harness, "serve");
+    await expect.poll(() => harness.unconverged(), { timeout: 60_000 }).toEqual([]);
+    await harness.sandbox.fault({ method: "GET", route, delayMs: 600_000, times: 100 });
+    const listings = async () => (await harness.sandbox.calls()).filter((call) => call.status === null).length;
     await expect.poll(listings, { timeout: 30_000 }).toBeGreaterThan(0);
     expect(await stop(served, "SIGTERM")).toBe(0);
     expect(served.log.filter(isError)).toEqual([]);
@@ -77,18 +77,18 @@ describeWithEngine("a process that receives a stop signal", () => {
     "breaks off a run that a vendor keeps waiting, and the next one resumes it",
     limit,
     async () => {
-      const world = await startReconcilerHarness();
-      await world.sandbox.fault({ method: "POST", route, status: 429, retryAfter: 300, times: 1 });
-      await world.want("one", { hostnames: ["one.customer.com"] });
-      const served = await run(world, "serve");
-      const refused = async () => (await world.sandbox.calls()).filter(({ status }) => status === 429).length;
+      const harness = await startReconcilerHarness();
+      await harness.sandbox.fault({ method: "POST", route, status: 429, retryAfter: 300, times: 1 });
+      await harness.want("one", { hostnames: ["one.customer.com"] });
+      const served = await run(harness, "serve");
+      const refused = async () => (await harness.sandbox.calls()).filter(({ status }) => status === 429).length;
       await expect.poll(refused, { timeout: 60_000 }).toBe(1);
       expect(await stop(served, "SIGTERM")).toBe(0);
       expect(served.log.filter(isError)).toEqual([]);
 
-      await run(world, "worker");
-      await expect.poll(() => world.unconverged(), { timeout: 60_000 }).toEqual([]);
-      expect((await world.vendors()).hostnames).toEqual(["one.customer.com"]);
+      await run(harness, "worker");
+      await expect.poll(() => harness.unconverged(), { timeout: 60_000 }).toEqual([]);
+      expect((await harness.vendors()).hostnames).toEqual(["one.customer.com"]);
     },
   );
 });

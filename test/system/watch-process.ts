@@ -19,7 +19,7 @@ export interface WatchProcess {
   readonly log: () => string;
 }
 
-/** Starts it on the world's repository; it polls so rarely that only a webhook makes it look again. */
+/** Starts it on the fixture's repository. It polls so rarely that only a webhook makes it look again. */
 export async function startWatch(
   { repository, folder, packages, env }: GitopsFixture,
   variables: Readonly<Record<string, string>> = {},

@@ -20,7 +20,7 @@ export function createControl(
   const control = new Hono<SandboxEnv>();
   addObservationRoutes(control, context, vendors);
   addFaultRoutes(control, context, vendors);
-  addWorldRoutes(control, context);
+  addClockAndDnsRoutes(control, context);
   control.post("/reset", (c) => {
     reset();
     return c.json({ reset: true });
@@ -77,7 +77,7 @@ function addFaultRoutes(
 }
 
 /** The clock, and the customers' DNS. */
-function addWorldRoutes(control: Hono<SandboxEnv>, { clock, customerDns }: SandboxContext): void {
+function addClockAndDnsRoutes(control: Hono<SandboxEnv>, { clock, customerDns }: SandboxContext): void {
   control.get("/clock", (c) => c.json(clockState(clock)));
   control.post("/clock", async (c) => {
     clock.advance((await readControlBody(c, Advance)).advanceSeconds);

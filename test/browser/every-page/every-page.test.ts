@@ -19,11 +19,11 @@ const timeout = 180_000;
 
 describeWithBrowser("pages at 1280, 768 and 360 px", () => {
   const browser = useBrowser();
-  const world = useConsole({ config: longConfig(publicUrl) });
+  const fixture = useConsole({ config: longConfig(publicUrl) });
   let server: ReturnType<typeof serve>;
   beforeAll(async () => {
     await new Promise<void>((resolve) => {
-      server = serve({ fetch: world.app.fetch, hostname: "127.0.0.1", port }, () => resolve());
+      server = serve({ fetch: fixture.app.fetch, hostname: "127.0.0.1", port }, () => resolve());
     });
   });
   afterAll(() => void server.close());
@@ -42,11 +42,11 @@ describeWithBrowser("pages at 1280, 768 and 360 px", () => {
       };
 
       await visit("/console/sign-in", (one) => signIn(one, "a token of nobody"));
-      await signIn(page, (await world.visitor()).token);
+      await signIn(page, (await fixture.visitor()).token);
       for (const path of emptyPages) {
         await visit(path);
       }
-      const seeded = await seedLongNames(world.context, new Date());
+      const seeded = await seedLongNames(fixture.context, new Date());
       for (const path of [...emptyPages, ...recordPages(seeded)]) {
         await visit(path);
       }
@@ -90,14 +90,14 @@ describeWithBrowser("pages at 1280, 768 and 360 px", () => {
   }
 
   async function panelCookie(tenantId: string) {
-    const { db, now } = world.context;
+    const { db, now } = fixture.context;
     const { key } = await openSession(db, { tenantId, userId: longEmail, email: longEmail }, now());
     return { name: `marketplane-${tenantId}`, value: key, url: publicUrl };
   }
 
   /** The paths of all pages, as patterns. The panel answers below /panel and below /panel/{tenant}; one is enough. */
   function pagePatterns(): RegExp[] {
-    const paths = world.app.routes.flatMap(({ method, path }) => (method === "GET" ? [path] : []));
+    const paths = fixture.app.routes.flatMap(({ method, path }) => (method === "GET" ? [path] : []));
     const pages = paths.filter((path) => /^\/(console|panel\/:tenant|docs)/.test(path) && !path.endsWith("*"));
     return [...new Set(pages)].map((path) => {
       const segments = path.split("/").filter((segment) => segment !== "");

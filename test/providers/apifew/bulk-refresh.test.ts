@@ -15,10 +15,10 @@ describe("a refresh of a whole application", () => {
     const owners = Array.from({ length: 500 }, (_, index) => `owner-${index}@customer.example`);
     const licenses = owners.map((ownerLogin) => ({ pricingUid, ownerLogin, userLogin: ownerLogin }));
     const users = owners.map((login) => ({ login }));
-    await using world = await startTestSandbox({ seed: { apifew: { defaults: true, users, licenses } } });
+    await using sandbox = await startTestSandbox({ seed: { apifew: { defaults: true, users, licenses } } });
     const settings: Settings = {
-      ...world.settings,
-      configured: (key) => (key === "marketplane:bulkReads" ? "on" : world.settings.configured(key)),
+      ...sandbox.settings,
+      configured: (key) => (key === "marketplane:bulkReads" ? "on" : sandbox.settings.configured(key)),
     };
     const ofLicenses = createHandler(license, { settings });
     const ofUse = createHandler(licenseAssignment, { settings });
@@ -33,6 +33,6 @@ describe("a refresh of a whole application", () => {
     ]);
 
     expect(read.filter(({ id }) => id !== undefined)).toHaveLength(1_002);
-    expect((await world.calls()).length).toBeLessThanOrEqual(2);
+    expect((await sandbox.calls()).length).toBeLessThanOrEqual(2);
   });
 });

@@ -42,22 +42,22 @@ const mocked = (agent: MockAgent) =>
 
 describe("the paths that the page misprints", () => {
   test("can be set to the printed ones: release and reading a counter work there, and nothing is created", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const settings = withPaths(world, printed);
-    const driver = drive(license, { ...world, ...settings });
+    await using sandbox = await startTestSandbox(withUsers);
+    const settings = withPaths(sandbox, printed);
+    const driver = drive(license, { ...sandbox, ...settings });
     await driver.up({ ...monthly, ownerLogin: jane });
-    const client = clientFor({ ...world, ...settings });
+    const client = clientFor({ ...sandbox, ...settings });
 
     expect(await client.readCounter("requests", jane)).toBe(0);
     await driver.destroy();
 
-    expect(await licensesOf(world, jane)).toMatchObject([{ userLogin: null }]);
-    expect(await writes(world)).toEqual([printed.licenseRelease, printed.licenseRelease]);
+    expect(await licensesOf(sandbox, jane)).toMatchObject([{ userLogin: null }]);
+    expect(await writes(sandbox)).toEqual([printed.licenseRelease, printed.licenseRelease]);
   });
 
   test("can be set at run time", async () => {
-    await using world = await startTestSandbox();
-    const { apifew, credentials } = world.sandbox.ready;
+    await using sandbox = await startTestSandbox();
+    const { apifew, credentials } = sandbox.ready;
     const connection = { key: credentials.apifew.key, baseUrl: apifew };
     const read = createCounterReader({ ...connection, paths: { counterRead: printed.counterRead } });
 

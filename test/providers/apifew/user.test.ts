@@ -12,8 +12,8 @@ const deletePath = "/v2/app/user/delete";
 const settings = settingsFrom({ "apifew:key": "12345678-aaaa-bbbb-cccc-1234567890abcdef" });
 const janes = { login: jane, nameFirst: "Jane", nameLast: "Doe" };
 
-async function find(world: TestSandbox, login = jane) {
-  return (await held(world)).users.find((candidate) => candidate.login === login);
+async function find(sandbox: TestSandbox, login = jane) {
+  return (await held(sandbox)).users.find((candidate) => candidate.login === login);
 }
 
 describe("check", () => {
@@ -29,12 +29,12 @@ describe("check", () => {
 
 describe("lifecycle", () => {
   test("creates, gives the inputs back, renames and deletes", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(user, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(user, sandbox);
 
     expect(await driver.up(janes)).toBe("create");
     expect(driver.id).toBe(jane);
-    expect(driver.outs).toEqual({ ...janes, uid: (await find(world))?.uid });
+    expect(driver.outs).toEqual({ ...janes, uid: (await find(sandbox))?.uid });
 
     const made = driver.outs;
     expect(await driver.refresh()).toBe("same");
@@ -42,82 +42,82 @@ describe("lifecycle", () => {
     expect(await driver.up(janes)).toBe("same");
 
     expect(await driver.up({ ...janes, nameLast: "Roe" })).toBe("update");
-    expect(await find(world)).toMatchObject({ nameFirst: "Jane", nameLast: "Roe" });
+    expect(await find(sandbox)).toMatchObject({ nameFirst: "Jane", nameLast: "Roe" });
 
     await driver.destroy();
-    expect(await find(world)).toBeUndefined();
-    expect(await writes(world)).toEqual([createPath, savePath, savePath, deletePath]);
+    expect(await find(sandbox)).toBeUndefined();
+    expect(await writes(sandbox)).toEqual([createPath, savePath, savePath, deletePath]);
   });
 
   test("saves nothing for a user without names, and leaves the user's own alone", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(user, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(user, sandbox);
     await driver.up({ login: jane });
-    await clientFor(world).saveUserInfo(jane, { nameFirst: "Janet" });
+    await clientFor(sandbox).saveUserInfo(jane, { nameFirst: "Janet" });
 
     expect(await driver.refresh()).toBe("same");
     expect(await driver.up({ login: jane })).toBe("same");
-    expect(await writes(world)).toEqual([createPath, savePath]);
+    expect(await writes(sandbox)).toEqual([createPath, savePath]);
   });
 
   test("shows a name that was changed elsewhere as drift and restores only that", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(user, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(user, sandbox);
     await driver.up(janes);
-    await clientFor(world).saveUserInfo(jane, { nameFirst: "Janet" });
+    await clientFor(sandbox).saveUserInfo(jane, { nameFirst: "Janet" });
 
     expect(await driver.refresh()).toBe("drifted");
     expect(driver.inputs).toEqual({ ...janes, nameFirst: "Janet" });
     expect(await driver.up(janes)).toBe("update");
-    expect(await find(world)).toMatchObject({ nameFirst: "Jane", nameLast: "Doe" });
+    expect(await find(sandbox)).toMatchObject({ nameFirst: "Jane", nameLast: "Doe" });
   });
 
   test("clears a name with an empty text, and that stands", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(user, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(user, sandbox);
     await driver.up(janes);
     await driver.up({ ...janes, nameLast: "" });
 
-    expect(await find(world)).toMatchObject({ nameLast: "" });
+    expect(await find(sandbox)).toMatchObject({ nameLast: "" });
     expect(await driver.refresh()).toBe("same");
   });
 
   test("replaces the user of another login", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(user, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(user, sandbox);
     await driver.up(janes);
 
     expect(await driver.up({ ...janes, login: "jane@acme.example" })).toBe("replace");
-    expect(await find(world)).toBeUndefined();
-    expect(await find(world, "jane@acme.example")).toMatchObject({ nameFirst: "Jane" });
+    expect(await find(sandbox)).toBeUndefined();
+    expect(await find(sandbox, "jane@acme.example")).toMatchObject({ nameFirst: "Jane" });
   });
 
   test("notices that the user is gone, and deletes one that is", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(user, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(user, sandbox);
     await driver.up(janes);
-    await clientFor(world).deleteUser(jane);
+    await clientFor(sandbox).deleteUser(jane);
 
     await expect(driver.up({ ...janes, nameLast: "Roe" })).rejects.toThrow(/no longer exists: run pulumi refresh/);
     await driver.destroy();
     await driver.up(janes);
-    await clientFor(world).deleteUser(jane);
+    await clientFor(sandbox).deleteUser(jane);
     expect(await driver.refresh()).toBe("gone");
   });
 
   test("keeps the state when apifew answers with anything but its own not found", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(user, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(user, sandbox);
     await driver.up(janes);
-    await world.fault({ vendor: "apifew", route: readPath, status: 404, times: 1 });
+    await sandbox.fault({ vendor: "apifew", route: readPath, status: 404, times: 1 });
 
     await expect(driver.refresh()).rejects.toThrow(/HTTP 404/);
     expect(driver.id).toBe(jane);
   });
 
   test("reads a user by the id alone, names included", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(user, world, { id: firstCustomer });
+    await using sandbox = await startTestSandbox();
+    const driver = drive(user, sandbox, { id: firstCustomer });
 
     await driver.refresh();
 
@@ -127,8 +127,8 @@ describe("lifecycle", () => {
   });
 
   test("lists those who own or use a license", async () => {
-    await using world = await startTestSandbox();
-    const found = await collect(user.list({}, { client: clientFor(world), clock: new FakeClock() }));
+    await using sandbox = await startTestSandbox();
+    const found = await collect(user.list({}, { client: clientFor(sandbox), clock: new FakeClock() }));
 
     expect(found.map(({ inputs }) => inputs.login)).toEqual([firstCustomer, "second.customer@example.com"]);
   });
@@ -136,52 +136,52 @@ describe("lifecycle", () => {
 
 describe("adoption and lost answers", () => {
   test("refuses a user who was there before, and takes them over with adopt", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(user, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(user, sandbox);
 
     await expect(driver.up({ login: firstCustomer })).rejects.toThrow(
       /the user first\.customer@example\.com exists already \(ERROR_USER_ALREADY_EXISTS\).*set adopt: true/,
     );
-    expect(await writes(world)).toEqual([]);
+    expect(await writes(sandbox)).toEqual([]);
 
     await driver.up({ login: firstCustomer, nameFirst: "First", nameLast: "Client", adopt: true });
-    expect(await find(world, firstCustomer)).toMatchObject({ nameFirst: "First", nameLast: "Client" });
-    expect(await writes(world)).toEqual([savePath]);
+    expect(await find(sandbox, firstCustomer)).toMatchObject({ nameFirst: "First", nameLast: "Client" });
+    expect(await writes(sandbox)).toEqual([savePath]);
   });
 
   test("takes the user of its own lost answer without leave", async () => {
-    await using world = await startTestSandbox();
-    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
-    const driver = drive(user, world);
+    await using sandbox = await startTestSandbox();
+    await sandbox.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
+    const driver = drive(user, sandbox);
     await driver.up(janes);
 
-    expect(driver.outs).toEqual({ ...janes, uid: (await find(world))?.uid });
-    expect(await writes(world)).toEqual([createPath, savePath]);
+    expect(driver.outs).toEqual({ ...janes, uid: (await find(sandbox))?.uid });
+    expect(await writes(sandbox)).toEqual([createPath, savePath]);
   });
 
   test("keeps a user that may be there, and looks for them in the next run", async () => {
-    await using world = await startTestSandbox();
-    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
-    await world.fault({ vendor: "apifew", route: readPath, skip: 1, status: 503, times: 5 });
-    const driver = drive(user, world);
+    await using sandbox = await startTestSandbox();
+    await sandbox.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
+    await sandbox.fault({ vendor: "apifew", route: readPath, skip: 1, status: 503, times: 5 });
+    const driver = drive(user, sandbox);
 
     await expect(driver.up(janes)).rejects.toThrow(/may have been created/);
     expect(driver.isIncomplete).toBe(true);
 
     expect(await driver.up(janes)).toBe("update");
-    expect(driver.outs).toEqual({ ...janes, uid: (await find(world))?.uid });
+    expect(driver.outs).toEqual({ ...janes, uid: (await find(sandbox))?.uid });
     expect(await driver.refresh()).toBe("same");
   });
 
   test("keeps a user whose names could not be saved", async () => {
-    await using world = await startTestSandbox();
-    await world.fault({ vendor: "apifew", route: savePath, status: 503, times: 5 });
-    const driver = drive(user, world);
+    await using sandbox = await startTestSandbox();
+    await sandbox.fault({ vendor: "apifew", route: savePath, status: 503, times: 5 });
+    const driver = drive(user, sandbox);
 
     await expect(driver.up(janes)).rejects.toThrow(/exists, but the names were not saved/);
     expect(driver.isIncomplete).toBe(true);
 
     expect(await driver.up(janes)).toBe("update");
-    expect(await find(world)).toMatchObject({ nameFirst: "Jane", nameLast: "Doe" });
+    expect(await find(sandbox)).toMatchObject({ nameFirst: "Jane", nameLast: "Doe" });
   });
 });

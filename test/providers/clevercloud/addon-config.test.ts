@@ -13,13 +13,13 @@ const addonId = "addon_acme";
 const seed = { clevercloud: { addons: [{ addonId, ownerId: "orga_acme", region: "EU", name: "Acme's shop" }] } };
 const config = { SANDBOX_ADDON_URL: "https://acme.example.com", SANDBOX_ADDON_KEY: "key-of-acme" };
 
-async function remoteConfig(world: TestSandbox): Promise<unknown> {
-  const state = await world.state();
+async function remoteConfig(sandbox: TestSandbox): Promise<unknown> {
+  const state = await sandbox.state();
   return Reflect.get(Object(state), "clevercloud").addons[0]?.config;
 }
 
-async function verbs(world: TestSandbox): Promise<string[]> {
-  return (await world.calls()).map(({ method, status }) => `${method} ${status}`);
+async function verbs(sandbox: TestSandbox): Promise<string[]> {
+  return (await sandbox.calls()).map(({ method, status }) => `${method} ${status}`);
 }
 
 describe("check", () => {
@@ -78,102 +78,102 @@ describe("check", () => {
 
 describe("lifecycle", () => {
   test("refuses a second resource of one add-on in a program: a PUT takes the whole map", async () => {
-    await using world = await startTestSandbox({ seed });
-    const handler = addonConfigHandler(world);
+    await using sandbox = await startTestSandbox({ seed });
+    const handler = addonConfigHandler(sandbox);
     const other = { SANDBOX_ADDON_URL: "https://other.example.com" };
     await new ResourceDriver(handler).up({ addonId, config });
 
     await expect(new ResourceDriver(handler).up({ addonId, config: other })).rejects.toThrow(/two resources/);
 
-    expect(await remoteConfig(world)).toEqual(config);
+    expect(await remoteConfig(sandbox)).toEqual(config);
   });
 
   test("sets the whole map, gives it back, changes it and keeps it at the end", async () => {
-    await using world = await startTestSandbox({ seed });
-    const driver = driveAddonConfig(world);
+    await using sandbox = await startTestSandbox({ seed });
+    const driver = driveAddonConfig(sandbox);
 
     await driver.up({ addonId, config });
-    expect(await remoteConfig(world)).toEqual(config);
+    expect(await remoteConfig(sandbox)).toEqual(config);
     expect(driver.outs).toMatchObject({
       name: "Acme's shop",
       region: "eu",
       ownerId: "orga_acme",
       ownerEmail: "user@example.com",
-      callbackUrl: `${world.sandbox.ready.clevercloud}/vendor/apps/${addonId}`,
+      callbackUrl: `${sandbox.ready.clevercloud}/vendor/apps/${addonId}`,
     });
     expect(await driver.refresh()).toBe("same");
     expect(await driver.up({ addonId, config })).toBe("same");
 
     await driver.up({ addonId, config: { SANDBOX_ADDON_URL: "https://new.example.com" } });
-    expect(await remoteConfig(world)).toEqual({ SANDBOX_ADDON_URL: "https://new.example.com" });
+    expect(await remoteConfig(sandbox)).toEqual({ SANDBOX_ADDON_URL: "https://new.example.com" });
 
     await driver.destroy();
-    expect(await remoteConfig(world)).toEqual({ SANDBOX_ADDON_URL: "https://new.example.com" });
-    expect((await world.calls()).filter(({ write }) => write)).toHaveLength(2);
+    expect(await remoteConfig(sandbox)).toEqual({ SANDBOX_ADDON_URL: "https://new.example.com" });
+    expect((await sandbox.calls()).filter(({ write }) => write)).toHaveLength(2);
   });
 
   test("writes nothing where the config is right already", async () => {
-    await using world = await startTestSandbox({ seed });
-    await driveAddonConfig(world).up({ addonId, config });
-    const callsBefore = (await world.calls()).length;
+    await using sandbox = await startTestSandbox({ seed });
+    await driveAddonConfig(sandbox).up({ addonId, config });
+    const callsBefore = (await sandbox.calls()).length;
 
-    await driveAddonConfig(world).up({ addonId, config });
+    await driveAddonConfig(sandbox).up({ addonId, config });
 
-    expect((await verbs(world)).slice(callsBefore)).toEqual(["GET 200"]);
+    expect((await verbs(sandbox)).slice(callsBefore)).toEqual(["GET 200"]);
   });
 
   test("clears the config on delete with onDelete: clear", async () => {
-    await using world = await startTestSandbox({ seed });
-    const driver = driveAddonConfig(world);
+    await using sandbox = await startTestSandbox({ seed });
+    const driver = driveAddonConfig(sandbox);
     await driver.up({ addonId, config, onDelete: "clear" });
 
     await driver.destroy();
 
-    expect(await remoteConfig(world)).toEqual({});
+    expect(await remoteConfig(sandbox)).toEqual({});
   });
 
   test("has nothing to clear of an add-on that is gone", async () => {
-    await using world = await startTestSandbox();
+    await using sandbox = await startTestSandbox();
     const outs = { addonId, config, onDelete: "clear", waitTimeoutSeconds: 120 };
-    const driver = driveAddonConfig(world, { id: addonId, outs });
+    const driver = driveAddonConfig(sandbox, { id: addonId, outs });
 
     await driver.destroy();
 
-    expect(await verbs(world)).toEqual(["GET 404", "GET 200"]);
+    expect(await verbs(sandbox)).toEqual(["GET 404", "GET 200"]);
   });
 
   test("shows every key that was changed, added or removed elsewhere, and restores it", async () => {
-    await using world = await startTestSandbox({ seed });
-    const driver = driveAddonConfig(world);
+    await using sandbox = await startTestSandbox({ seed });
+    const driver = driveAddonConfig(sandbox);
     await driver.up({ addonId, config });
-    await world.control("PATCH", `/clevercloud/addons/${addonId}`, { config: { SANDBOX_ADDON_NEW: "1" } });
+    await sandbox.control("PATCH", `/clevercloud/addons/${addonId}`, { config: { SANDBOX_ADDON_NEW: "1" } });
 
     expect(await driver.refresh()).toBe("drifted");
     expect(driver.outs.config).toEqual({ SANDBOX_ADDON_NEW: "1" });
     expect(await driver.up({ addonId, config })).toBe("update");
-    expect(await remoteConfig(world)).toEqual(config);
+    expect(await remoteConfig(sandbox)).toEqual(config);
   });
 
   test("is gone with its add-on, and only then", async () => {
-    await using world = await startTestSandbox({ seed });
-    const driver = driveAddonConfig(world);
+    await using sandbox = await startTestSandbox({ seed });
+    const driver = driveAddonConfig(sandbox);
     await driver.up({ addonId, config });
-    await world.fault({ vendor: "clevercloud", method: "GET", status: 401 });
+    await sandbox.fault({ vendor: "clevercloud", method: "GET", status: 401 });
     await expect(driver.refresh()).rejects.toThrow(/HTTP 401/);
     expect(driver.id).toBe(addonId);
 
-    await world.fault({ vendor: "clevercloud", method: "GET", status: 404 });
+    await sandbox.fault({ vendor: "clevercloud", method: "GET", status: 404 });
     await expect(driver.refresh()).rejects.toThrow(/404.*yet GET \/vendor\/apps lists the add-on/);
     expect(driver.id).toBe(addonId);
 
-    await world.control("DELETE", `/clevercloud/addons/${addonId}`);
+    await sandbox.control("DELETE", `/clevercloud/addons/${addonId}`);
     expect(await driver.refresh()).toBe("gone");
   });
 
   test("serves another add-on by replacement", async () => {
     const two = { clevercloud: { addons: [...seed.clevercloud.addons, { addonId: "addon_next" }] } };
-    await using world = await startTestSandbox({ seed: two });
-    const driver = driveAddonConfig(world);
+    await using sandbox = await startTestSandbox({ seed: two });
+    const driver = driveAddonConfig(sandbox);
     await driver.up({ addonId, config });
 
     expect(await driver.up({ addonId: "addon_next", config })).toBe("replace");
@@ -181,9 +181,9 @@ describe("lifecycle", () => {
   });
 
   test("reads an import from its id alone and then has nothing to write", async () => {
-    await using world = await startTestSandbox({ seed });
-    await driveAddonConfig(world).up({ addonId, config });
-    const imported = driveAddonConfig(world, { id: addonId });
+    await using sandbox = await startTestSandbox({ seed });
+    await driveAddonConfig(sandbox).up({ addonId, config });
+    const imported = driveAddonConfig(sandbox, { id: addonId });
 
     await imported.refresh();
 
@@ -192,20 +192,20 @@ describe("lifecycle", () => {
   });
 
   test("takes over what provisioning gave, unless adopt is false", async () => {
-    await using world = await startTestSandbox({ seed });
+    await using sandbox = await startTestSandbox({ seed });
 
-    const refused = driveAddonConfig(world).up({ addonId, config, adopt: false });
+    const refused = driveAddonConfig(sandbox).up({ addonId, config, adopt: false });
     await expect(refused).rejects.toThrow(/already has other config vars \(SANDBOX_ADDON_URL\)/);
-    expect((await world.calls()).filter(({ write }) => write)).toEqual([]);
+    expect((await sandbox.calls()).filter(({ write }) => write)).toEqual([]);
 
-    await driveAddonConfig(world).up({ addonId, config });
-    expect(await remoteConfig(world)).toEqual(config);
+    await driveAddonConfig(sandbox).up({ addonId, config });
+    expect(await remoteConfig(sandbox)).toEqual(config);
   });
 
   test("lists the config of every add-on", async () => {
     const addons = ["addon_a", "addon_b", "addon_c"].map((id) => ({ addonId: id }));
-    await using world = await startTestSandbox({ seed: { clevercloud: { addons, pageSize: 2 } } });
-    const context = { client: connectClevercloud(world.settings), clock: new FakeClock() };
+    await using sandbox = await startTestSandbox({ seed: { clevercloud: { addons, pageSize: 2 } } });
+    const context = { client: connectClevercloud(sandbox.settings), clock: new FakeClock() };
 
     const found = await collect(addonConfig.list({}, context));
 
@@ -216,22 +216,22 @@ describe("lifecycle", () => {
 
 describe("faults", () => {
   test("waits for an add-on that was provisioned just now", async () => {
-    await using world = await startTestSandbox({ seed });
-    await world.fault({ vendor: "clevercloud", method: "GET", status: 404, times: 3 });
-    await world.fault({ vendor: "clevercloud", method: "PUT", status: 404 });
+    await using sandbox = await startTestSandbox({ seed });
+    await sandbox.fault({ vendor: "clevercloud", method: "GET", status: 404, times: 3 });
+    await sandbox.fault({ vendor: "clevercloud", method: "PUT", status: 404 });
     const clock = new FakeClock();
 
-    await driveAddonConfig({ ...world, clock }).up({ addonId, config });
+    await driveAddonConfig({ ...sandbox, clock }).up({ addonId, config });
 
-    expect(await remoteConfig(world)).toEqual(config);
+    expect(await remoteConfig(sandbox)).toEqual(config);
     expect(clock.sleepsMs.length).toBe(4);
   });
 
   test("waits no longer than waitTimeoutSeconds, and says what may be wrong", async () => {
-    await using world = await startTestSandbox();
+    await using sandbox = await startTestSandbox();
     const clock = new FakeClock();
     const startMs = clock.now();
-    const driver = driveAddonConfig({ ...world, clock });
+    const driver = driveAddonConfig({ ...sandbox, clock });
 
     const attempt = driver.up({ addonId, config, waitTimeoutSeconds: 30 });
 
@@ -241,24 +241,24 @@ describe("faults", () => {
   });
 
   test("is done once although the answer was lost, the API busy or its answer cut", async () => {
-    await using world = await startTestSandbox({ seed });
-    await world.fault({ vendor: "clevercloud", method: "GET", status: 503, times: 3 });
-    await world.fault({ vendor: "clevercloud", method: "GET", malformed: true });
-    await world.fault({ vendor: "clevercloud", method: "PUT", reset: true, afterCommit: true });
-    await world.fault({ vendor: "clevercloud", method: "PUT", status: 429, retryAfter: 40 });
+    await using sandbox = await startTestSandbox({ seed });
+    await sandbox.fault({ vendor: "clevercloud", method: "GET", status: 503, times: 3 });
+    await sandbox.fault({ vendor: "clevercloud", method: "GET", malformed: true });
+    await sandbox.fault({ vendor: "clevercloud", method: "PUT", reset: true, afterCommit: true });
+    await sandbox.fault({ vendor: "clevercloud", method: "PUT", status: 429, retryAfter: 40 });
     const clock = new FakeClock();
     const startMs = clock.now();
 
-    await driveAddonConfig({ ...world, clock }).up({ addonId, config });
+    await driveAddonConfig({ ...sandbox, clock }).up({ addonId, config });
 
-    expect(await remoteConfig(world)).toEqual(config);
+    expect(await remoteConfig(sandbox)).toEqual(config);
     expect(clock.now() - startMs).toBeGreaterThanOrEqual(40_000);
   });
 
   test("shows no value of the config in a failure", async () => {
-    await using world = await startTestSandbox({ seed });
-    await world.fault({ vendor: "clevercloud", method: "PUT", status: 400 });
-    const attempt = driveAddonConfig(world).up({ addonId, config });
+    await using sandbox = await startTestSandbox({ seed });
+    await sandbox.fault({ vendor: "clevercloud", method: "PUT", status: 400 });
+    const attempt = driveAddonConfig(sandbox).up({ addonId, config });
 
     await expect(attempt).rejects.toThrow(/Clever Cloud PUT \/vendor\/apps\/addon_acme \(HTTP 400, 400\)/);
     await expect(attempt).rejects.not.toThrow(/acme\.example\.com|key-of-acme/);

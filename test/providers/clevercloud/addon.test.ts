@@ -8,9 +8,9 @@ import { FakeClock } from "../../support/fake-clock.ts";
 import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { driveAddon, settingsFrom } from "./clevercloud-driver.ts";
 
-function orderOf(world: TestSandbox) {
+function orderOf(sandbox: TestSandbox) {
   return {
-    baseUrl: world.sandbox.ready.provider,
+    baseUrl: sandbox.ready.provider,
     addonId: "addon_acme",
     ownerId: "orga_acme",
     ownerName: "Acme Shoes",
@@ -20,16 +20,16 @@ function orderOf(world: TestSandbox) {
   };
 }
 
-async function provider(world: TestSandbox): Promise<unknown> {
-  return world.state().then((state) => Reflect.get(Object(state), "provider").resources);
+async function provider(sandbox: TestSandbox): Promise<unknown> {
+  return sandbox.state().then((state) => Reflect.get(Object(state), "provider").resources);
 }
 
-async function addons(world: TestSandbox): Promise<unknown> {
-  return world.state().then((state) => Reflect.get(Object(state), "clevercloud").addons);
+async function addons(sandbox: TestSandbox): Promise<unknown> {
+  return sandbox.state().then((state) => Reflect.get(Object(state), "clevercloud").addons);
 }
 
-async function writes(world: TestSandbox): Promise<string[]> {
-  const calls = await world.calls();
+async function writes(sandbox: TestSandbox): Promise<string[]> {
+  const calls = await sandbox.calls();
   return calls.filter(({ write }) => write).map(({ vendor, method, status }) => `${vendor} ${method} ${status}`);
 }
 
@@ -89,9 +89,9 @@ describe("check", () => {
 
 describe("lifecycle", () => {
   test("provisions, gives the inputs back, changes the plan and deprovisions", async () => {
-    await using world = await startTestSandbox();
-    const driver = driveAddon(world);
-    const order = orderOf(world);
+    await using sandbox = await startTestSandbox();
+    const driver = driveAddon(sandbox);
+    const order = orderOf(sandbox);
 
     expect(await driver.up(order)).toBe("create");
     expect(driver.id).toBe("addon_acme");
@@ -100,7 +100,7 @@ describe("lifecycle", () => {
       config: { SANDBOX_ADDON_URL: expect.stringContaining("https://") },
       message: "Your add-on is ready",
     });
-    expect(await addons(world)).toMatchObject([
+    expect(await addons(sandbox)).toMatchObject([
       { addonId: "addon_acme", ownerId: "orga_acme", ownerName: "Acme Shoes" },
     ]);
 
@@ -110,7 +110,7 @@ describe("lifecycle", () => {
     expect(await driver.up(order)).toBe("same");
 
     expect(await driver.up({ ...order, plan: "premium" })).toBe("update");
-    expect(await provider(world)).toMatchObject([{ plan: "premium", isDeleted: false }]);
+    expect(await provider(sandbox)).toMatchObject([{ plan: "premium", isDeleted: false }]);
     expect(driver.outs).toMatchObject({
       resourceId: made.resourceId,
       plan: "premium",
@@ -119,8 +119,8 @@ describe("lifecycle", () => {
     expect(await driver.refresh()).toBe("same");
 
     await driver.destroy();
-    expect(await addons(world)).toEqual([]);
-    expect(await writes(world)).toEqual(["provider POST 200", "provider PUT 200", "provider DELETE 200"]);
+    expect(await addons(sandbox)).toEqual([]);
+    expect(await writes(sandbox)).toEqual(["provider POST 200", "provider PUT 200", "provider DELETE 200"]);
   });
 
   test("sends the order in the marketplace's words", async () => {
@@ -144,90 +144,90 @@ describe("lifecycle", () => {
   });
 
   test("shows a plan that was changed elsewhere as drift and restores it", async () => {
-    await using world = await startTestSandbox();
-    const driver = driveAddon(world);
-    await driver.up(orderOf(world));
-    await world.control("PATCH", "/clevercloud/addons/addon_acme", { plan: "dev" });
+    await using sandbox = await startTestSandbox();
+    const driver = driveAddon(sandbox);
+    await driver.up(orderOf(sandbox));
+    await sandbox.control("PATCH", "/clevercloud/addons/addon_acme", { plan: "dev" });
 
     expect(await driver.refresh()).toBe("drifted");
     expect(driver.outs.plan).toBe("dev");
-    expect(await driver.up(orderOf(world))).toBe("update");
-    expect(await addons(world)).toMatchObject([{ plan: "basic" }]);
+    expect(await driver.up(orderOf(sandbox))).toBe("update");
+    expect(await addons(sandbox)).toMatchObject([{ plan: "basic" }]);
   });
 
   test("makes the add-on of another addonId before the old one goes", async () => {
-    await using world = await startTestSandbox();
-    const driver = driveAddon(world);
-    await driver.up(orderOf(world));
+    await using sandbox = await startTestSandbox();
+    const driver = driveAddon(sandbox);
+    await driver.up(orderOf(sandbox));
 
-    expect(await driver.up({ ...orderOf(world), addonId: "addon_next" })).toBe("replace");
-    expect(await addons(world)).toMatchObject([{ addonId: "addon_next" }]);
-    expect(await writes(world)).toEqual(["provider POST 200", "provider POST 200", "provider DELETE 200"]);
+    expect(await driver.up({ ...orderOf(sandbox), addonId: "addon_next" })).toBe("replace");
+    expect(await addons(sandbox)).toMatchObject([{ addonId: "addon_next" }]);
+    expect(await writes(sandbox)).toEqual(["provider POST 200", "provider POST 200", "provider DELETE 200"]);
   });
 
   test.each([{ ownerId: "orga_other" }, { userId: "user_other" }, { region: "par" }, { options: { size: "xl" } }])(
     "replaces for %o, which no call can change",
     async (change) => {
-      await using world = await startTestSandbox();
-      const driver = driveAddon(world);
-      await driver.up(orderOf(world));
+      await using sandbox = await startTestSandbox();
+      const driver = driveAddon(sandbox);
+      await driver.up(orderOf(sandbox));
 
-      expect(await driver.preview({ ...orderOf(world), ...change })).toBe("replace");
+      expect(await driver.preview({ ...orderOf(sandbox), ...change })).toBe("replace");
     },
   );
 
   test("records an endpoint that moved, a renamed owner and another callback without a call", async () => {
-    await using world = await startTestSandbox();
-    const driver = driveAddon(world);
-    await driver.up(orderOf(world));
-    const callsBefore = (await world.calls()).length;
+    await using sandbox = await startTestSandbox();
+    const driver = driveAddon(sandbox);
+    await driver.up(orderOf(sandbox));
+    const callsBefore = (await sandbox.calls()).length;
 
     const moved = {
-      baseUrl: `${orderOf(world).baseUrl}/`,
+      baseUrl: `${orderOf(sandbox).baseUrl}/`,
       ownerName: "Acme",
       callbackUrl: "https://proxy.acme.com/cc",
     };
-    expect(await driver.up({ ...orderOf(world), ...moved })).toBe("update");
-    expect((await world.calls()).length).toBe(callsBefore);
+    expect(await driver.up({ ...orderOf(sandbox), ...moved })).toBe("update");
+    expect((await sandbox.calls()).length).toBe(callsBefore);
     expect(driver.outs).toMatchObject({ ownerName: "Acme", callbackUrl: "https://proxy.acme.com/cc" });
-    expect(await driver.preview({ ...orderOf(world), ...moved, region: "eu" })).toBe("same");
+    expect(await driver.preview({ ...orderOf(sandbox), ...moved, region: "eu" })).toBe("same");
   });
 
   test("finds an add-on gone that was deprovisioned elsewhere, and deletes the absent", async () => {
-    await using world = await startTestSandbox();
-    const driver = driveAddon(world);
-    await driver.up(orderOf(world));
-    const other = driveAddon(world, { id: "addon_acme", inputs: driver.inputs, outs: driver.outs });
+    await using sandbox = await startTestSandbox();
+    const driver = driveAddon(sandbox);
+    await driver.up(orderOf(sandbox));
+    const other = driveAddon(sandbox, { id: "addon_acme", inputs: driver.inputs, outs: driver.outs });
     await other.destroy();
 
     await driver.destroy();
-    expect(await driveAddon(world, { id: "addon_acme", outs: other.outs }).refresh()).toBe("gone");
+    expect(await driveAddon(sandbox, { id: "addon_acme", outs: other.outs }).refresh()).toBe("gone");
   });
 
   test("deletes an add-on that the provider never knew or has forgotten", async () => {
-    await using world = await startTestSandbox();
-    const outs = { ...orderOf(world), options: {}, resourceId: "resource_never" };
+    await using sandbox = await startTestSandbox();
+    const outs = { ...orderOf(sandbox), options: {}, resourceId: "resource_never" };
 
-    await driveAddon(world, { id: "addon_acme", outs }).destroy();
+    await driveAddon(sandbox, { id: "addon_acme", outs }).destroy();
 
-    expect(await writes(world)).toEqual(["provider DELETE 404"]);
+    expect(await writes(sandbox)).toEqual(["provider DELETE 404"]);
   });
 
   test("keeps the state when the vendor cannot be read", async () => {
-    await using world = await startTestSandbox();
-    const driver = driveAddon(world);
-    await driver.up(orderOf(world));
-    await world.fault({ vendor: "clevercloud", method: "GET", status: 403 });
+    await using sandbox = await startTestSandbox();
+    const driver = driveAddon(sandbox);
+    await driver.up(orderOf(sandbox));
+    await sandbox.fault({ vendor: "clevercloud", method: "GET", status: 403 });
 
     await expect(driver.refresh()).rejects.toThrow(/HTTP 403.*clevercloud:providerId/);
     expect(driver.id).toBe("addon_acme");
   });
 
   test("reports what the provider refuses and keeps nothing", async () => {
-    await using world = await startTestSandbox();
-    const driver = driveAddon(world);
+    await using sandbox = await startTestSandbox();
+    const driver = driveAddon(sandbox);
 
-    await expect(driver.up({ ...orderOf(world), plan: "gold" })).rejects.toThrow(
+    await expect(driver.up({ ...orderOf(sandbox), plan: "gold" })).rejects.toThrow(
       /add-on provider http.*POST.*422.*Unknown plan gold/,
     );
     expect(driver.id).toBeUndefined();
@@ -236,55 +236,57 @@ describe("lifecycle", () => {
 
 describe("lost answers", () => {
   test("asks again with the same order, and has one add-on", async () => {
-    await using world = await startTestSandbox();
-    await world.fault({ vendor: "provider", method: "POST", reset: true, afterCommit: true });
-    const driver = driveAddon(world);
+    await using sandbox = await startTestSandbox();
+    await sandbox.fault({ vendor: "provider", method: "POST", reset: true, afterCommit: true });
+    const driver = driveAddon(sandbox);
 
-    await driver.up(orderOf(world));
+    await driver.up(orderOf(sandbox));
 
-    expect(await provider(world)).toMatchObject([{ addonId: "addon_acme" }]);
-    expect(await writes(world)).toEqual(["provider POST null", "provider POST 200"]);
+    expect(await provider(sandbox)).toMatchObject([{ addonId: "addon_acme" }]);
+    expect(await writes(sandbox)).toEqual(["provider POST null", "provider POST 200"]);
   });
 
   test("keeps the add-on in the state when every answer is lost, and the next run finishes it", async () => {
-    await using world = await startTestSandbox();
-    await world.fault({ vendor: "provider", method: "POST", reset: true, afterCommit: true, times: 5 });
-    const driver = driveAddon(world);
+    await using sandbox = await startTestSandbox();
+    await sandbox.fault({ vendor: "provider", method: "POST", reset: true, afterCommit: true, times: 5 });
+    const driver = driveAddon(sandbox);
 
-    await expect(driver.up(orderOf(world))).rejects.toThrow(/may have been provisioned; the next run orders it again/);
+    await expect(driver.up(orderOf(sandbox))).rejects.toThrow(
+      /may have been provisioned; the next run orders it again/,
+    );
     expect(driver.id).toBe("addon_acme");
     expect(await driver.refresh()).toBe("same");
 
-    expect(await driver.up({ ...orderOf(world), plan: "premium" })).toBe("update");
-    expect(await provider(world)).toMatchObject([{ addonId: "addon_acme", plan: "premium" }]);
+    expect(await driver.up({ ...orderOf(sandbox), plan: "premium" })).toBe("update");
+    expect(await provider(sandbox)).toMatchObject([{ addonId: "addon_acme", plan: "premium" }]);
     expect(driver.outs).toMatchObject({ resourceId: expect.stringMatching(/^resource_/) });
     expect(driver.outs).not.toHaveProperty("isUnanswered");
-    expect(await driver.up({ ...orderOf(world), plan: "premium" })).toBe("same");
+    expect(await driver.up({ ...orderOf(sandbox), plan: "premium" })).toBe("same");
   });
 
   test("deprovisions what may have been provisioned", async () => {
-    await using world = await startTestSandbox();
-    await world.fault({ vendor: "provider", method: "POST", reset: true, afterCommit: true, times: 5 });
-    const driver = driveAddon(world);
-    await expect(driver.up(orderOf(world))).rejects.toThrow();
+    await using sandbox = await startTestSandbox();
+    await sandbox.fault({ vendor: "provider", method: "POST", reset: true, afterCommit: true, times: 5 });
+    const driver = driveAddon(sandbox);
+    await expect(driver.up(orderOf(sandbox))).rejects.toThrow();
 
     await driver.destroy();
 
-    expect(await provider(world)).toMatchObject([{ isDeleted: true }]);
+    expect(await provider(sandbox)).toMatchObject([{ isDeleted: true }]);
   });
 
   test("changes the plan and deprovisions once although the answers were lost", async () => {
-    await using world = await startTestSandbox();
-    const driver = driveAddon(world);
-    await driver.up(orderOf(world));
-    await world.fault({ vendor: "provider", method: "PUT", reset: true, afterCommit: true });
-    await world.fault({ vendor: "provider", method: "DELETE", status: 502, afterCommit: true });
+    await using sandbox = await startTestSandbox();
+    const driver = driveAddon(sandbox);
+    await driver.up(orderOf(sandbox));
+    await sandbox.fault({ vendor: "provider", method: "PUT", reset: true, afterCommit: true });
+    await sandbox.fault({ vendor: "provider", method: "DELETE", status: 502, afterCommit: true });
 
-    await driver.up({ ...orderOf(world), plan: "premium" });
+    await driver.up({ ...orderOf(sandbox), plan: "premium" });
     await driver.destroy();
 
-    expect(await addons(world)).toEqual([]);
-    expect(await provider(world)).toMatchObject([{ plan: "premium", isDeleted: true }]);
+    expect(await addons(sandbox)).toEqual([]);
+    expect(await provider(sandbox)).toMatchObject([{ plan: "premium", isDeleted: true }]);
   });
 });
 
@@ -292,76 +294,76 @@ describe("adopt and import", () => {
   const seeded = { addonId: "addon_acme", ownerId: "orga_acme", userId: "user_jo", plan: "basic", region: "EU" };
   const seed = { clevercloud: { addons: [seeded] } };
 
-  async function resourceIdOf(world: TestSandbox): Promise<string> {
-    return Reflect.get(Object(Reflect.get(Object(await provider(world)), 0)), "id");
+  async function resourceIdOf(sandbox: TestSandbox): Promise<string> {
+    return Reflect.get(Object(Reflect.get(Object(await provider(sandbox)), 0)), "id");
   }
 
   test("refuses an add-on that was there before, and names the option", async () => {
-    await using world = await startTestSandbox({ seed });
+    await using sandbox = await startTestSandbox({ seed });
 
-    await expect(driveAddon(world).up(orderOf(world))).rejects.toThrow(/addon_acme exists already.*set adopt/);
-    expect(await writes(world)).toEqual([]);
+    await expect(driveAddon(sandbox).up(orderOf(sandbox))).rejects.toThrow(/addon_acme exists already.*set adopt/);
+    expect(await writes(sandbox)).toEqual([]);
   });
 
   test("takes over by the provider's id without one write", async () => {
-    await using world = await startTestSandbox({ seed });
-    const driver = driveAddon(world);
-    const adopt = await resourceIdOf(world);
+    await using sandbox = await startTestSandbox({ seed });
+    const driver = driveAddon(sandbox);
+    const adopt = await resourceIdOf(sandbox);
 
-    await driver.up({ ...orderOf(world), adopt });
+    await driver.up({ ...orderOf(sandbox), adopt });
 
-    expect(await writes(world)).toEqual([]);
+    expect(await writes(sandbox)).toEqual([]);
     expect(driver.outs).toMatchObject({ resourceId: adopt, config: { SANDBOX_ADDON_URL: expect.any(String) } });
     expect(await driver.refresh()).toBe("same");
   });
 
   test("takes over by asking again, then brings the plan in line", async () => {
-    await using world = await startTestSandbox({ seed });
-    const driver = driveAddon(world);
+    await using sandbox = await startTestSandbox({ seed });
+    const driver = driveAddon(sandbox);
 
-    await driver.up({ ...orderOf(world), plan: "premium", adopt: true });
+    await driver.up({ ...orderOf(sandbox), plan: "premium", adopt: true });
 
-    expect(driver.outs.resourceId).toBe(await resourceIdOf(world));
-    expect(await writes(world)).toEqual(["provider POST 200", "provider PUT 200"]);
+    expect(driver.outs.resourceId).toBe(await resourceIdOf(sandbox));
+    expect(await writes(sandbox)).toEqual(["provider POST 200", "provider PUT 200"]);
   });
 
   test("never takes over another owner's add-on", async () => {
-    await using world = await startTestSandbox({ seed });
+    await using sandbox = await startTestSandbox({ seed });
 
-    const attempt = driveAddon(world).up({ ...orderOf(world), ownerId: "orga_other", adopt: true });
+    const attempt = driveAddon(sandbox).up({ ...orderOf(sandbox), ownerId: "orga_other", adopt: true });
     await expect(attempt).rejects.toThrow(
       "add-on addon_acme belongs to orga_acme, not to orga_other: set ownerId to orga_acme to adopt it",
     );
   });
 
   test("reads an import from its id alone, and the first run replaces nothing", async () => {
-    await using world = await startTestSandbox({ seed });
-    const driver = driveAddon(world, { id: "addon_acme" });
+    await using sandbox = await startTestSandbox({ seed });
+    const driver = driveAddon(sandbox, { id: "addon_acme" });
 
     await driver.refresh();
     expect(driver.inputs).toMatchObject({ addonId: "addon_acme", ownerId: "orga_acme", plan: "basic", region: "eu" });
-    expect(await driver.up(orderOf(world))).toBe("update");
-    expect(await writes(world)).toEqual([]);
+    expect(await driver.up(orderOf(sandbox))).toBe("update");
+    expect(await writes(sandbox)).toEqual([]);
 
-    await expect(driver.up({ ...orderOf(world), plan: "premium" })).rejects.toThrow(/cannot be changed.*set adopt/);
+    await expect(driver.up({ ...orderOf(sandbox), plan: "premium" })).rejects.toThrow(/cannot be changed.*set adopt/);
     await expect(driver.destroy()).rejects.toThrow(/cannot be deprovisioned.*set adopt/);
 
-    const adopt = await resourceIdOf(world);
-    expect(await driver.up({ ...orderOf(world), plan: "premium", adopt })).toBe("update");
+    const adopt = await resourceIdOf(sandbox);
+    expect(await driver.up({ ...orderOf(sandbox), plan: "premium", adopt })).toBe("update");
     await driver.destroy();
-    expect(await addons(world)).toEqual([]);
+    expect(await addons(sandbox)).toEqual([]);
   });
 
   test("lists every add-on of the provider from one paged listing", async () => {
     const many = Array.from({ length: 7 }, (_, index) => ({ ...seeded, addonId: `addon_${index}` }));
-    await using world = await startTestSandbox({ seed: { clevercloud: { addons: many, pageSize: 3 } } });
+    await using sandbox = await startTestSandbox({ seed: { clevercloud: { addons: many, pageSize: 3 } } });
     const clock = new FakeClock();
 
-    const found = await collect(addon.list({}, { client: connectClevercloud(world.settings), clock }));
+    const found = await collect(addon.list({}, { client: connectClevercloud(sandbox.settings), clock }));
 
     expect(found.map(({ id }) => id)).toEqual(many.map(({ addonId }) => addonId));
     expect(found[0]?.inputs).toMatchObject({ plan: "basic", ownerId: "orga_acme" });
-    expect((await world.calls()).length).toBeLessThanOrEqual(2);
+    expect((await sandbox.calls()).length).toBeLessThanOrEqual(2);
   });
 });
 

@@ -35,33 +35,35 @@ describe("a refresh of a whole zone", () => {
     { count: 230, perPage: 50 },
     { count: 230, perPage: 1000 },
   ])("of $count hostnames costs at most ceil($count/$perPage) + 5 calls", async ({ count, perPage }) => {
-    await using world = await startZone(count);
-    const settings = withSettings(world, { "cloudflare:perPage": String(perPage) });
+    await using sandbox = await startZone(count);
+    const settings = withSettings(sandbox, { "cloudflare:perPage": String(perPage) });
     const handler = createHandler(customHostname, { settings });
-    const ids = await idsOf(world);
+    const ids = await idsOf(sandbox);
     expect(ids).toHaveLength(count);
 
     const results = await Promise.all(ids.map((id) => handler.read(id, {})));
 
     expect(results.map(({ id }) => id)).toEqual(ids);
-    expect((await world.calls()).length).toBeLessThanOrEqual(Math.ceil(count / perPage) + 5);
+    expect((await sandbox.calls()).length).toBeLessThanOrEqual(Math.ceil(count / perPage) + 5);
   });
 
   it("falls back to 50 per page where the API refuses more", async () => {
-    await using world = await startZone(120, 50);
-    const handler = createHandler(customHostname, { settings: withSettings(world, { "cloudflare:perPage": "1000" }) });
-    const ids = await idsOf(world);
+    await using sandbox = await startZone(120, 50);
+    const handler = createHandler(customHostname, {
+      settings: withSettings(sandbox, { "cloudflare:perPage": "1000" }),
+    });
+    const ids = await idsOf(sandbox);
 
     const results = await Promise.all(ids.map((id) => handler.read(id, {})));
 
     expect(results.map(({ id }) => id)).toEqual(ids);
-    expect((await world.calls()).length).toBeLessThanOrEqual(3 + 1 + 3);
+    expect((await sandbox.calls()).length).toBeLessThanOrEqual(3 + 1 + 3);
   });
 
   it("says that a hostname is gone only when Cloudflare does", async () => {
-    await using world = await startZone(20);
-    const handler = createHandler(customHostname, { settings: withSettings(world, {}) });
-    const ids = await idsOf(world);
+    await using sandbox = await startZone(20);
+    const handler = createHandler(customHostname, { settings: withSettings(sandbox, {}) });
+    const ids = await idsOf(sandbox);
     const [first = ""] = ids;
     await handler.delete(first, {});
 
@@ -85,15 +87,15 @@ function sharedClock({ advance }: TestSandbox): Clock {
 
 describe("the budget", () => {
   it("lets 2,000 creates finish without one call that Cloudflare refuses for its number", async () => {
-    await using world = await startTestSandbox({ timeScale: 0, rateLimit: { calls: 1200, seconds: 300 } });
-    const clock = sharedClock(world);
+    await using sandbox = await startTestSandbox({ timeScale: 0, rateLimit: { calls: 1200, seconds: 300 } });
+    const clock = sharedClock(sandbox);
     const definition = { ...customHostname, connect: (settings: Settings) => connectCloudflare(settings, { clock }) };
-    const handler = createHandler(definition, { settings: world.settings, clock });
+    const handler = createHandler(definition, { settings: sandbox.settings, clock });
     const inputs = hostnames(2_000).map(({ hostname }) => ({ zoneId, hostname, waitFor: "none" }));
 
     await Promise.all(inputs.map(async (input) => handler.create((await handler.check({}, input)).inputs)));
 
-    const statuses = (await world.calls()).map(({ status }) => status);
+    const statuses = (await sandbox.calls()).map(({ status }) => status);
     expect(statuses.filter((status) => status === 201)).toHaveLength(2_000);
     expect(statuses).not.toContain(429);
   }, 120_000);

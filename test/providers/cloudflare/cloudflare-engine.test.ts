@@ -24,7 +24,7 @@ ${resources.join("\n")}
 const originOf = (name: string, origin: string) =>
   `new cloudflare.FallbackOrigin("${name}", { zoneId, origin: "${origin}", adopt: true });`;
 
-async function createProject({ sandbox: { ready } }: TestSandbox, program: string): Promise<PulumiProject> {
+async function createProject({ ready }: TestSandbox, program: string): Promise<PulumiProject> {
   const project = await createPulumiProject(
     {
       "Pulumi.yaml": "name: origins\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.ts\n",
@@ -40,11 +40,11 @@ async function createProject({ sandbox: { ready } }: TestSandbox, program: strin
 
 describeWithEngine("Cloudflare's resources under the real engine", () => {
   it("one of two fallback origins of a zone is refused, notices are shown, and destroy leaves another's origin", async () => {
-    await using world = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
-    const client = connectCloudflare(world.settings);
+    await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
+    const client = connectCloudflare(sandbox.settings);
     const shop = 'new cloudflare.CustomHostname("shop", { zoneId, hostname: "shop.acme-shoes.com" });';
     const project = await createProject(
-      world,
+      sandbox,
       declaring(originOf("one", originName), originOf("two", otherName), shop),
     );
 

@@ -45,7 +45,7 @@ interface Sent {
 
 /** A sandbox whose time passes only while a client sleeps, and drivers of the two resources on it. */
 export interface CloudflareZone extends AsyncDisposable {
-  readonly world: TestSandbox;
+  readonly sandbox: TestSandbox;
   readonly settings: Settings;
   readonly clock: Clock;
   /** Every PATCH, POST and PUT so far, with its body. */
@@ -88,12 +88,12 @@ export async function startCloudflare(
   const { zone: _zone, ...withoutZone } = options;
   const home = { name: zoneName, dnsRecords: [originRecord], fallbackOrigin: originName, ...options.zone };
   const other = { id: otherZoneId, name: "other-provider.com" };
-  const world = await startTestSandbox({
+  const sandbox = await startTestSandbox({
     timeScale: 0,
     seed: { cloudflare: { zones: [home, other], ...withoutZone } },
   });
-  const { settings } = world;
-  const clock = clockOf(world);
+  const { settings } = sandbox;
+  const clock = clockOf(sandbox);
   const sent: Sent[] = [];
   const agent = new Agent();
   const dispatcher = agent.compose((dispatch) => (request, handler) => {
@@ -111,13 +111,13 @@ export async function startCloudflare(
   };
   let seen = 0;
   const newCalls = async () => {
-    const fresh = Calls.parse(await world.control("GET", `/calls?since=${seen}`));
+    const fresh = Calls.parse(await sandbox.control("GET", `/calls?since=${seen}`));
     seen += fresh.length;
     return fresh;
   };
   const named = (calls: z.infer<typeof Calls>) => calls.map(({ method, route }) => `${method} ${route}`);
   return {
-    world,
+    sandbox,
     settings,
     clock,
     sent,
@@ -132,7 +132,7 @@ export async function startCloudflare(
         createHandler({ ...fallbackOrigin, connect: (from) => change(connect(from)) }, { settings, clock }),
       ),
     zone: async (id = zoneId) => {
-      const zone = State.parse(await world.state()).cloudflare.zones.find((one) => one.id === id);
+      const zone = State.parse(await sandbox.state()).cloudflare.zones.find((one) => one.id === id);
       if (!zone) {
         throw new Error(`the sandbox has no zone ${id}`);
       }
@@ -141,11 +141,11 @@ export async function startCloudflare(
     newCalls: async () => named(await newCalls()),
     newWrites: async () => named((await newCalls()).filter(({ write }) => write)),
     route: async (name) => {
-      await world.control("POST", "/dns", { name, type: "CNAME", content: originName });
+      await sandbox.control("POST", "/dns", { name, type: "CNAME", content: originName });
     },
     prove: async (records) => {
       for (const { txtName, txtValue } of TxtRecords.parse(records)) {
-        await world.control("POST", "/dns", { name: txtName, type: "TXT", content: txtValue });
+        await sandbox.control("POST", "/dns", { name: txtName, type: "TXT", content: txtValue });
       }
     },
     raced: (body) => {
@@ -178,24 +178,24 @@ export async function startCloudflare(
       );
     },
     decide: async (hostname, statuses) => {
-      await world.control("POST", "/cloudflare/hostnames", { hostname, ...statuses });
+      await sandbox.control("POST", "/cloudflare/hostnames", { hostname, ...statuses });
     },
     pass: (seconds) => clock.sleep(seconds * 1000),
     [Symbol.asyncDispose]: async () => {
       await agent.close();
-      await world[Symbol.asyncDispose]();
+      await sandbox[Symbol.asyncDispose]();
     },
   };
 }
 
 /** The client's time and the sandbox's are one. */
-function clockOf(world: TestSandbox): Clock {
+function clockOf(sandbox: TestSandbox): Clock {
   let nowMs = Date.now();
   return {
     now: () => nowMs,
     sleep: async (ms) => {
       nowMs += ms;
-      await world.advance(ms / 1000);
+      await sandbox.advance(ms / 1000);
     },
   };
 }

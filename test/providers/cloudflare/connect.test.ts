@@ -20,7 +20,7 @@ async function zoneNames(settings: Settings): Promise<string[]> {
 describe("connectCloudflare", () => {
   it("takes an API token, or an email with a Global API key, from the configuration or the environment", async () => {
     await using cloudflare = await startCloudflare();
-    const { cloudflare: url, credentials } = cloudflare.world.sandbox.ready;
+    const { cloudflare: url, credentials } = cloudflare.sandbox.ready;
     const { apiToken, email, apiKey } = credentials.cloudflare;
 
     const ways = [
@@ -58,7 +58,7 @@ describe("connectCloudflare", () => {
   it("shows the token in no error, and names the permission that it needs", async () => {
     await using cloudflare = await startCloudflare();
     const settings = settingsOf({
-      "cloudflare:baseUrl": cloudflare.world.sandbox.ready.cloudflare,
+      "cloudflare:baseUrl": cloudflare.sandbox.ready.cloudflare,
       "cloudflare:email": "nobody@saasprovider.com",
       "cloudflare:apiKey": "wrong-key-value",
     });

@@ -9,7 +9,7 @@ describe("getZone", () => {
     const outputs = { zoneId, name: zoneName, status: "active" };
     expect(await connection.invoke("cloudflare:getZone", { name: zoneName })).toEqual({ outputs });
     expect(await connection.invoke("cloudflare:getZone", { name: zoneName.toUpperCase() })).toEqual({ outputs });
-    expect(await cloudflare.world.calls()).not.toContainEqual(expect.objectContaining({ write: true }));
+    expect(await cloudflare.sandbox.calls()).not.toContainEqual(expect.objectContaining({ write: true }));
   });
 
   it("fails for a zone that the credentials do not show, and names the fix", async () => {
@@ -24,13 +24,13 @@ describe("getZone", () => {
   it("reports wrong arguments by property, without a call", async () => {
     await using cloudflare = await startCloudflare();
     const connection = cloudflareVendor.connect(cloudflare.settings);
-    const before = (await cloudflare.world.calls()).length;
+    const before = (await cloudflare.sandbox.calls()).length;
     expect(await connection.invoke("cloudflare:getZone", { nam: zoneName })).toEqual({
       failures: [
         { property: "nam", reason: "is not a property of this function; did you mean name? (known: name)" },
         { property: "name", reason: "is required" },
       ],
     });
-    expect(await cloudflare.world.calls()).toHaveLength(before);
+    expect(await cloudflare.sandbox.calls()).toHaveLength(before);
   });
 });

@@ -186,9 +186,9 @@ describe("for any inputs", () => {
           { inputs: { ...second, hostname }, met: late },
         ];
         for (const { inputs, met } of steps) {
-          await cloudflare.world.control("POST", "/faults", met);
+          await cloudflare.sandbox.control("POST", "/faults", met);
           await driver.up(inputs).catch(() => undefined);
-          await cloudflare.world.control("DELETE", "/faults");
+          await cloudflare.sandbox.control("DELETE", "/faults");
           // An answer that was lost together with every look for it leaves a hostname that only adopt may
           // take.
           await driver.up({ ...inputs, adopt: true });

@@ -9,7 +9,7 @@ export interface Declaration {
   readonly inputs: Properties;
   readonly change?: Properties;
   /** What has to exist before. */
-  readonly prepare?: (world: TestSandbox) => Promise<unknown>;
+  readonly prepare?: (sandbox: TestSandbox) => Promise<unknown>;
   /** Inputs that no vendor returns, so an import does not have them. */
   readonly notReturned?: readonly string[];
   /** The id of an import, where it says more than the resource's own id. */
@@ -46,7 +46,8 @@ export function declarationsFor({ ready }: TestSandbox): readonly Declaration[] 
       logplex_token: "",
       options: {},
     });
-  const addUser = (login: string) => (world: TestSandbox) => world.apifew("/v2/app/user/create", { USER_LOGIN: login });
+  const addUser = (login: string) => (sandbox: TestSandbox) =>
+    sandbox.apifew("/v2/app/user/create", { USER_LOGIN: login });
   return [
     { type: "cloudflare:FallbackOrigin", inputs: { zoneId, origin: originName } },
     {
@@ -63,7 +64,7 @@ export function declarationsFor({ ready }: TestSandbox): readonly Declaration[] 
     {
       type: "apifew:ManagedUser",
       inputs: { ownerLogin: jane, managedLogin: john },
-      prepare: async (world) => [await addUser(jane)(world), await addUser(john)(world)],
+      prepare: async (sandbox) => [await addUser(jane)(sandbox), await addUser(john)(sandbox)],
     },
     {
       type: "apifew:License",

@@ -17,25 +17,25 @@ function accountsOf({ ready: { cloudflare, apifew, clevercloud, credentials } }:
 }
 
 async function withResource(type: string, run: (given: Awaited<ReturnType<typeof open>>) => Promise<void>) {
-  await using world = await startTestSandbox({ seed });
+  await using sandbox = await startTestSandbox({ seed });
   await using provider = await startNativeProvider();
-  await run(await open(type, world, provider.connect()));
+  await run(await open(type, sandbox, provider.connect()));
 }
 
-async function open(type: string, world: TestSandbox, engine: ReturnType<Provider["connect"]>) {
-  const declaration = declarationsFor(world).find((one) => one.type === type) as Declaration;
-  await engine.configure(accountsOf(world));
-  await declaration.prepare?.(world);
-  const before = (await world.calls()).length;
-  const callsSince = async (from = before) => (await world.calls()).slice(from);
-  return { world, engine, declaration, callsSince };
+async function open(type: string, sandbox: TestSandbox, engine: ReturnType<Provider["connect"]>) {
+  const declaration = declarationsFor(sandbox).find((one) => one.type === type) as Declaration;
+  await engine.configure(accountsOf(sandbox));
+  await declaration.prepare?.(sandbox);
+  const before = (await sandbox.calls()).length;
+  const callsSince = async (from = before) => (await sandbox.calls()).slice(from);
+  return { sandbox, engine, declaration, callsSince };
 }
 
 type Provider = Awaited<ReturnType<typeof startNativeProvider>>;
 
 test("there is a declaration of every resource", async () => {
-  await using world = await startTestSandbox({ seed });
-  const declared = declarationsFor(world).map(({ type }) => type);
+  await using sandbox = await startTestSandbox({ seed });
+  const declared = declarationsFor(sandbox).map(({ type }) => type);
   expect(declared.toSorted()).toEqual(resources.map(({ definition }) => definition.type).toSorted());
 });
 

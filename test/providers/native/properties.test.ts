@@ -14,13 +14,13 @@ const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const hostname = "shop.acme-shoes.com";
 const key = "-----BEGIN PRIVATE KEY-----sesame-open";
 
-async function withEngine(run: (given: { world: TestSandbox; engine: ProviderClient }) => Promise<void>) {
-  await using world = await startTestSandbox();
+async function withEngine(run: (given: { sandbox: TestSandbox; engine: ProviderClient }) => Promise<void>) {
+  await using sandbox = await startTestSandbox();
   await using provider = await startNativeProvider();
   const engine = provider.connect();
-  const { cloudflare, credentials } = world.ready;
+  const { cloudflare, credentials } = sandbox.ready;
   await engine.configure({ cloudflare: { apiToken: credentials.cloudflare.apiToken, baseUrl: cloudflare } });
-  await run({ world, engine });
+  await run({ sandbox, engine });
 }
 
 const engineRefusal = async (call: Promise<unknown>): Promise<Error> =>
@@ -145,7 +145,7 @@ test("a change of options previews the outputs as they are", () =>
   }));
 
 test("an object that is made and not ready keeps its id and state, with the secrets of the program wrapped", () =>
-  withEngine(async ({ world, engine }) => {
+  withEngine(async ({ sandbox, engine }) => {
     const declared = {
       zoneId,
       hostname,
@@ -162,12 +162,12 @@ test("an object that is made and not ready keeps its id and state, with the secr
       status: expect.any(String),
     });
     expect(incomplete?.reasons).toEqual([expect.stringContaining("exists but is not ready")]);
-    expect((await world.calls()).filter(({ method }) => method === "POST")).toHaveLength(1);
+    expect((await sandbox.calls()).filter(({ method }) => method === "POST")).toHaveLength(1);
   }));
 
 test("an error repeats no secret of the program", () =>
-  withEngine(async ({ world, engine }) => {
-    await world.zone("POST", "/custom_hostnames", { hostname, ssl: { method: "http", type: "dv" } });
+  withEngine(async ({ sandbox, engine }) => {
+    await sandbox.zone("POST", "/custom_hostnames", { hostname, ssl: { method: "http", type: "dv" } });
     const { inputs } = await engine.check(type, { zoneId, hostname: secret(hostname) });
     const { message } = await engineRefusal(engine.create(type, inputs));
 
@@ -176,24 +176,24 @@ test("an error repeats no secret of the program", () =>
   }));
 
 test("a cancelled operation stops polling at once, and keeps the object that it has made", () =>
-  withEngine(async ({ world, engine }) => {
+  withEngine(async ({ sandbox, engine }) => {
     const { inputs } = await engine.check(type, { zoneId, hostname, waitFor: "active" });
     const creating = engineRefusal(engine.create(type, inputs));
-    while (!(await world.calls()).some(({ method }) => method === "POST")) {
+    while (!(await sandbox.calls()).some(({ method }) => method === "POST")) {
       await new Promise(setImmediate);
     }
     await engine.cancel();
 
     expect(incompleteOf(await creating)?.reasons).toEqual([expect.stringContaining("aborted")]);
-    const { length } = await world.calls();
+    const { length } = await sandbox.calls();
     await expect(engine.read(type, `${zoneId}/1`, { zoneId })).rejects.toThrow("the call was cancelled");
-    expect(await world.calls()).toHaveLength(length);
+    expect(await sandbox.calls()).toHaveLength(length);
   }));
 
 test("objects are listed in pages by the scope, and a scope that is unknown or wrong makes no call", () =>
-  withEngine(async ({ world, engine }) => {
+  withEngine(async ({ sandbox, engine }) => {
     for (const name of ["a", "b", "c"]) {
-      await world.zone("POST", "/custom_hostnames", {
+      await sandbox.zone("POST", "/custom_hostnames", {
         hostname: `${name}.acme-shoes.com`,
         ssl: { method: "http", type: "dv" },
       });
@@ -207,21 +207,21 @@ test("objects are listed in pages by the scope, and a scope that is unknown or w
     expect(second).toEqual({ ids: all.ids.slice(2), isComputed: false });
     expect((await engine.list(token, { zoneId }, { limit: 1 })).ids).toEqual(all.ids.slice(0, 1));
 
-    const { length } = await world.calls();
+    const { length } = await sandbox.calls();
     expect(await engine.list(token, { zoneId: unknown })).toEqual({ ids: [], isComputed: true });
     await expect(engine.list(token, {})).rejects.toThrow(`${token} cannot be listed: zoneId is required`);
     await expect(engine.list("marketplane:apifew:Counter", {})).rejects.toThrow("apifew lists no counters");
-    expect(await world.calls()).toHaveLength(length);
+    expect(await sandbox.calls()).toHaveLength(length);
   }));
 
 test("a data source answers, and reports a wrong argument under its property", () =>
-  withEngine(async ({ world, engine }) => {
+  withEngine(async ({ sandbox, engine }) => {
     const { zoneName }: Properties = await import("../cloudflare/cloudflare-zone.ts");
     const answer = await engine.invoke("marketplane:cloudflare:getZone", { name: zoneName });
     expect(answer.failures).toEqual([]);
     expect(Object.values(answer.outputs)).toContain(zoneId);
 
-    const { length } = await world.calls();
+    const { length } = await sandbox.calls();
     expect((await engine.invoke("marketplane:cloudflare:getZone", { nam: "x" })).failures).toContainEqual({
       property: "nam",
       reason: expect.stringContaining("did you mean name?"),
@@ -230,7 +230,7 @@ test("a data source answers, and reports a wrong argument under its property", (
       outputs: {},
       failures: [],
     });
-    expect(await world.calls()).toHaveLength(length);
+    expect(await sandbox.calls()).toHaveLength(length);
     await expect(engine.invoke("marketplane:cloudflare:getZones", {})).rejects.toThrow(
       "marketplane has no function marketplane:cloudflare:getZones; did you mean marketplane:cloudflare:getZone?",
     );

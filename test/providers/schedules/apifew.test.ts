@@ -126,8 +126,8 @@ function declare(part: number, now: Target, history: History<Target>): Declared[
 }
 
 /** Other customers buy, an owner buys something else, a pricing gets a new revision. */
-async function changeElsewhere(choice: number, { sandbox, control }: TestSandbox): Promise<void> {
-  const { apifew, credentials } = sandbox.ready;
+async function changeElsewhere(choice: number, { ready, control }: TestSandbox): Promise<void> {
+  const { apifew, credentials } = ready;
   if (choice % 3 === 2) {
     await control("POST", "/apifew/pricings/revisions", { uid: plans[choice % 2 === 0 ? 0 : 1].pricingUid });
     return;

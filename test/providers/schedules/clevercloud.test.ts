@@ -91,12 +91,12 @@ const cast: Cast<Target> = {
   },
 };
 
-function declare(part: number, now: Target, _history: History<Target>, { sandbox }: TestSandbox): Declared[] {
+function declare(part: number, now: Target, _history: History<Target>, { ready }: TestSandbox): Declared[] {
   const addonId = `addon_${part}_${now.addon}`;
   const production = { baseUrl: "https://app.example/resources", ssoUrl: "https://app.example/sso" };
   const manifest = { providerId: `shop-${part}`, name: "Shop", configVars: [], regions: ["eu"], production };
   const { plan, owner: ownerId, config, onDelete, rotate } = now;
-  const order = { baseUrl: sandbox.ready.provider, addonId, ownerId, userId: "user_jo", plan, region: "EU" };
+  const order = { baseUrl: ready.provider, addonId, ownerId, userId: "user_jo", plan, region: "EU" };
   return [
     { name: "manifest", type: "manifest", inputs: { ...manifest, ...(rotate === undefined ? {} : { rotate }) } },
     { name: "addon", type: "addon", inputs: order },
@@ -109,8 +109,8 @@ function byAddon(one: { addonId: unknown }, other: { addonId: unknown }): number
 }
 
 /** Add-ons of other customers come and go, so that the list shifts under whoever pages through it. */
-async function changeForeign(choice: number, { sandbox }: TestSandbox): Promise<void> {
-  const { provider, credentials } = sandbox.ready;
+async function changeForeign(choice: number, { ready }: TestSandbox): Promise<void> {
+  const { provider, credentials } = ready;
   const { providerId, password } = credentials.clevercloud;
   const authorization = `Basic ${Buffer.from(`${providerId}:${password}`).toString("base64")}`;
   const headers = { authorization, "content-type": "application/json" };

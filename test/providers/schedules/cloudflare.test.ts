@@ -126,8 +126,8 @@ function byHostname(one: { hostname: unknown }, other: { hostname: unknown }): n
 }
 
 /** Hostnames of others come and go, so that pages shift under whoever lists. */
-async function changeForeign(choice: number, { sandbox }: TestSandbox): Promise<void> {
-  const { cloudflare, credentials } = sandbox.ready;
+async function changeForeign(choice: number, { ready }: TestSandbox): Promise<void> {
+  const { cloudflare, credentials } = ready;
   const collection = `${cloudflare}/zones/${zoneIds[choice % 2]}/custom_hostnames`;
   const headers = { authorization: `Bearer ${credentials.cloudflare.apiToken}`, "content-type": "application/json" };
   if (choice % 3 === 0) {

@@ -19,7 +19,7 @@ import { sharedClock } from "./schedule.ts";
 export interface Kind {
   readonly type: string;
   readonly objects: readonly string[];
-  readonly inputsOf: (object: string, world: TestSandbox) => Properties;
+  readonly inputsOf: (object: string, sandbox: TestSandbox) => Properties;
   /** The object's name in what the vendor is found to hold. */
   readonly keyOf: (inputs: Properties) => string;
   readonly deleteBeforeReplace?: boolean | undefined;
@@ -65,15 +65,15 @@ export const handoverKinds: readonly Kind[] = [
   {
     type: "addon",
     objects: ["addon_a", "addon_b"],
-    inputsOf: (addonId, { sandbox }) => ({
-      ...{ baseUrl: sandbox.ready.provider, addonId, ownerId: "orga_acme", userId: "user_jo" },
+    inputsOf: (addonId, { ready }) => ({
+      ...{ baseUrl: ready.provider, addonId, ownerId: "orga_acme", userId: "user_jo" },
       ...{ plan: "basic", region: "EU" },
     }),
     keyOf: ({ addonId }) => String(addonId),
   },
 ];
 
-/** What a world has to hold before its first run. */
+/** What the sandbox must hold before the first run. */
 export const handoverSeed = {
   cloudflare: {
     zones: zoneIds.map((id, index) => ({
@@ -90,9 +90,9 @@ export const handoverSeed = {
 };
 
 /** The handlers of one process. */
-export function handoverHandlers(world: TestSandbox, holders: HolderRecords): Readonly<Record<string, Handler>> {
-  const clock = sharedClock(world);
-  const options = { settings: world.settings, clock, holders };
+export function handoverHandlers(sandbox: TestSandbox, holders: HolderRecords): Readonly<Record<string, Handler>> {
+  const clock = sharedClock(sandbox);
+  const options = { settings: sandbox.settings, clock, holders };
   return {
     hostname: createHandler({ ...customHostname, connect: (from) => connectCloudflare(from, { clock }) }, options),
     origin: createHandler({ ...fallbackOrigin, connect: (from) => connectCloudflare(from, { clock }) }, options),
@@ -123,9 +123,9 @@ const Held = z.object({
 
 /** The ids of what the vendors hold now, for each kind by the object's name. */
 export async function objectsAt(
-  world: TestSandbox,
+  sandbox: TestSandbox,
 ): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {
-  const { cloudflare, apifew, clevercloud } = Held.parse(await world.state());
+  const { cloudflare, apifew, clevercloud } = Held.parse(await sandbox.state());
   const zones = cloudflare.zones.map(({ id, custom_hostnames, fallback_origin }) => ({
     ...{ id, hostnames: custom_hostnames },
     hasOrigin: fallback_origin !== null && fallback_origin.status !== "pending_deletion",

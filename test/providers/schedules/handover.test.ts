@@ -51,15 +51,15 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 
 class Handover {
-  readonly #world: TestSandbox;
+  readonly #sandbox: TestSandbox;
   readonly #engine = new ModelEngine();
   readonly #folders: string[] = [];
   #records = this.#newRecords();
   /** A killed run's records are lost: only a refresh shows what it removed and could not save. */
   #mustRefresh = false;
 
-  constructor(world: TestSandbox) {
-    this.#world = world;
+  constructor(sandbox: TestSandbox) {
+    this.#sandbox = sandbox;
   }
 
   async run(steps: readonly Step[]): Promise<void> {
@@ -87,8 +87,8 @@ class Handover {
 
   /** One run in a process of its own; false when it was killed. */
   async #up(each: Step): Promise<boolean> {
-    const program = programOf(each, this.#world);
-    const handlers = handoverHandlers(this.#world, this.#records);
+    const program = programOf(each, this.#sandbox);
+    const handlers = handoverHandlers(this.#sandbox, this.#records);
     const handlerOf = (type: string) => {
       const handler = handlers[type];
       if (!handler) {
@@ -134,8 +134,8 @@ class Handover {
 
   /** The vendor holds exactly what the program declares, under the ids that the state has. */
   async #verify(each: Step): Promise<void> {
-    const program = programOf(each, this.#world);
-    const held = await objectsAt(this.#world);
+    const program = programOf(each, this.#sandbox);
+    const held = await objectsAt(this.#sandbox);
     for (const { type, keyOf } of handoverKinds) {
       const declared = program.filter((one) => one.type === type);
       const wanted = Object.fromEntries(
@@ -162,13 +162,20 @@ function namesIn(bits: number): string[] {
   );
 }
 
-function programOf({ placing, isReversed }: Step, world: TestSandbox): Declared[] {
+function programOf({ placing, isReversed }: Step, sandbox: TestSandbox): Declared[] {
   const declared = handoverKinds.flatMap(({ type, objects, inputsOf, deleteBeforeReplace }) =>
     slots.flatMap((slot, index) => {
       const object = objects[placing[type]?.[index] ?? -1];
       return object === undefined
         ? []
-        : [{ name: `${type}/${slot}`, type, inputs: { ...inputsOf(object, world), adopt: true }, deleteBeforeReplace }];
+        : [
+            {
+              name: `${type}/${slot}`,
+              type,
+              inputs: { ...inputsOf(object, sandbox), adopt: true },
+              deleteBeforeReplace,
+            },
+          ];
     }),
   );
   return isReversed ? declared.toReversed() : declared;
@@ -189,12 +196,12 @@ test("an object outlives every change of the resource that holds it, and goes wi
   timeout: 1_800_000,
 }, async () => {
   const property = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
-    await using world = await startTestSandbox({
+    await using sandbox = await startTestSandbox({
       timeScale: 0,
       seed: handoverSeed,
       rateLimit: { calls: 1e9, seconds: 1 },
     });
-    const handover = new Handover(world);
+    const handover = new Handover(sandbox);
     try {
       await handover.run(steps);
     } finally {

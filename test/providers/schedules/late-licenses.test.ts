@@ -52,14 +52,14 @@ const Vendor = z.object({
 
 /** apifew with one owner, its time, and the creates that it has yet to carry out. */
 class LateLicenses {
-  readonly world: TestSandbox;
+  readonly sandbox: TestSandbox;
   readonly clock: Clock;
   readonly #time = new FakeClock();
   readonly #agent = new Agent();
   #late: { readonly at: number; readonly request: Dispatcher.DispatchOptions }[] = [];
 
-  constructor(world: TestSandbox) {
-    this.world = world;
+  constructor(sandbox: TestSandbox) {
+    this.sandbox = sandbox;
     this.clock = { now: () => this.#time.now(), sleep: (ms) => this.#pass(ms) };
   }
 
@@ -68,7 +68,7 @@ class LateLicenses {
   }
 
   async keys(): Promise<string[]> {
-    const { licenses } = Vendor.parse(await this.world.state()).apifew;
+    const { licenses } = Vendor.parse(await this.sandbox.state()).apifew;
     return licenses.filter(({ ownerLogin }) => ownerLogin === owner).map(({ key }) => key);
   }
 
@@ -118,9 +118,9 @@ class Stack {
     incidents: readonly Incident[],
     { isRefresh, meanwhile = async () => undefined }: { readonly isRefresh: boolean; readonly meanwhile?: Meanwhile },
   ): Promise<Error | undefined> {
-    const { world, clock } = this.#late;
+    const { sandbox, clock } = this.#late;
     const life = new ProcessLife({
-      world,
+      sandbox,
       clock,
       folder: this.#folder,
       incidents,
@@ -129,7 +129,7 @@ class Stack {
       deliverLater: (request, ms) => this.#late.deliverLater(request, ms),
     });
     const connect = (from: Settings) => connectApifew(from, { dispatcher: life.dispatcher, clock: life.clock });
-    const options = { settings: world.settings, clock: life.clock, pendingCreates: life.pendingCreates };
+    const options = { settings: sandbox.settings, clock: life.clock, pendingCreates: life.pendingCreates };
     const handler = createHandler({ ...license, connect }, options);
     try {
       if (isRefresh) {
@@ -144,19 +144,19 @@ class Stack {
       throw error;
     } finally {
       await life.end();
-      await world.control("DELETE", "/faults");
+      await sandbox.control("DELETE", "/faults");
     }
   }
 }
 
-async function inLateWorld(
-  world: TestSandbox,
+async function withLateLicenses(
+  sandbox: TestSandbox,
   work: (late: LateLicenses, folders: readonly string[]) => Promise<void>,
 ) {
-  await world.control("POST", "/reset");
+  await sandbox.control("POST", "/reset");
   const folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), "marketplane-late-")));
   try {
-    await work(new LateLicenses(world), folders);
+    await work(new LateLicenses(sandbox), folders);
   } finally {
     for (const folder of folders) {
       rmSync(folder, { recursive: true, force: true });
@@ -164,7 +164,7 @@ async function inLateWorld(
   }
 }
 
-const startOwnersWorld = () =>
+const startOwnersSandbox = () =>
   startTestSandbox({
     timeScale: 0,
     seed: { apifew: { users: [{ login: owner }] } },
@@ -172,12 +172,12 @@ const startOwnersWorld = () =>
   });
 
 test("a late create duplicates no license and loses no key, for any interruption of the runs around it", async () => {
-  await using world = await startOwnersWorld();
+  await using sandbox = await startOwnersSandbox();
   const property = fc.asyncProperty(
     fc.array(step, { minLength: 1, maxLength: 4 }),
     fc.record({ assignUsage: fc.boolean(), adopt: fc.boolean() }),
     (steps, inputs) =>
-      inLateWorld(world, async (late, [folder = ""]) => {
+      withLateLicenses(sandbox, async (late, [folder = ""]) => {
         const stack = new Stack(late, folder, inputs);
         for (const { grows, isRefresh, incidents, pauseMs } of steps) {
           stack.declare({ quantity: stack.quantity + grows });
@@ -200,8 +200,8 @@ test("a late create duplicates no license and loses no key, for any interruption
 }, 1_800_000);
 
 /** The other stack is a process of its own: it waits for nobody's turn, and its answers arrive. */
-async function createElsewhere({ sandbox }: TestSandbox): Promise<string[]> {
-  const { apifew, credentials } = sandbox.ready;
+async function createElsewhere({ ready }: TestSandbox): Promise<string[]> {
+  const { apifew, credentials } = ready;
   const response = await fetch(`${apifew}/v2/app/pricing/license/create`, {
     method: "POST",
     headers: { "content-type": "application/json", "Apifew-Key": credentials.apifew.key },
@@ -225,16 +225,16 @@ const twoStacksStep = fc.record({
 });
 
 test("of two stacks with the same owner and pricing none takes a key of the other's, and each gets what it declares", async () => {
-  await using world = await startOwnersWorld();
+  await using sandbox = await startOwnersSandbox();
   const property = fc.asyncProperty(fc.array(twoStacksStep, { minLength: 1, maxLength: 4 }), (steps) =>
-    inLateWorld(world, async (late, [folder = ""]) => {
+    withLateLicenses(sandbox, async (late, [folder = ""]) => {
       const stack = new Stack(late, folder, { assignUsage: false });
       const others: string[] = [];
       const meanwhile = async () => {
         // Without leave the stack takes nothing that is there before its first create, so the other one comes
         // later.
         if (stack.isMade) {
-          others.push(...(await createElsewhere(world)));
+          others.push(...(await createElsewhere(sandbox)));
         }
       };
       expect(await stack.run([], { isRefresh: false })).toBeUndefined();

@@ -30,10 +30,15 @@ export interface Cast<Target> {
   readonly runsToRest: number;
   readonly target: fc.Arbitrary<Target>;
   /** The resources of a part, in the order of their dependencies. */
-  readonly declare: (part: number, target: Target, history: History<Target>, world: TestSandbox) => readonly Declared[];
+  readonly declare: (
+    part: number,
+    target: Target,
+    history: History<Target>,
+    sandbox: TestSandbox,
+  ) => readonly Declared[];
   readonly handlers: (life: ProcessLife, settings: Settings) => Readonly<Record<string, Handler>>;
   /** What somebody else does at the vendor, at any moment. */
-  readonly meanwhile: (choice: number, world: TestSandbox) => Promise<unknown>;
+  readonly meanwhile: (choice: number, sandbox: TestSandbox) => Promise<unknown>;
   /** A message after which a person, who knows what was done elsewhere, gives the resource leave to adopt. */
   readonly asksForLeave?: RegExp;
   /**
@@ -102,20 +107,24 @@ function schedules<Target>(cast: Cast<Target>): fc.Arbitrary<Step<Target>[]> {
 /** Runs so many schedules; a failure prints seed, path and the smallest schedule that fails. */
 export async function assertSchedules<Target>(cast: Cast<Target>, runsByDefault: number): Promise<void> {
   const numRuns = scheduleRuns(runsByDefault);
-  await using world = await startTestSandbox({ timeScale: 0, seed: cast.seed, rateLimit: { calls: 1e9, seconds: 1 } });
-  const property = fc.asyncProperty(schedules(cast), (steps) => runSchedule(cast, world, steps));
+  await using sandbox = await startTestSandbox({
+    timeScale: 0,
+    seed: cast.seed,
+    rateLimit: { calls: 1e9, seconds: 1 },
+  });
+  const property = fc.asyncProperty(schedules(cast), (steps) => runSchedule(cast, sandbox, steps));
   await fc.assert(property, { numRuns, endOnFailure: process.env.SCHEDULE_SHRINK === "no" });
 }
 
 async function runSchedule<Target>(
   cast: Cast<Target>,
-  world: TestSandbox,
+  sandbox: TestSandbox,
   steps: readonly Step<Target>[],
 ): Promise<void> {
-  await world.control("POST", "/reset");
+  await sandbox.control("POST", "/reset");
   const folder = mkdtempSync(join(tmpdir(), "marketplane-schedule-"));
   try {
-    await new Schedule(cast, world, folder).run(steps);
+    await new Schedule(cast, sandbox, folder).run(steps);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -123,7 +132,7 @@ async function runSchedule<Target>(
 
 class Schedule<Target> {
   readonly #cast: Cast<Target>;
-  readonly #world: TestSandbox;
+  readonly #sandbox: TestSandbox;
   readonly #folder: string;
   readonly #clock: Clock;
   readonly #settings: Settings;
@@ -137,21 +146,21 @@ class Schedule<Target> {
   /** Resources that have leave to adopt, by name. */
   readonly #adopting = new Set<string>();
 
-  constructor(cast: Cast<Target>, world: TestSandbox, folder: string) {
+  constructor(cast: Cast<Target>, sandbox: TestSandbox, folder: string) {
     this.#cast = cast;
-    this.#world = world;
+    this.#sandbox = sandbox;
     this.#folder = folder;
-    this.#clock = sharedClock(world);
+    this.#clock = sharedClock(sandbox);
     this.#histories = Array.from({ length: cast.parts }, () => []);
     const more = cast.settings ?? {};
-    this.#settings = { ...world.settings, configured: (key) => more[key] ?? world.settings.configured(key) };
+    this.#settings = { ...sandbox.settings, configured: (key) => more[key] ?? sandbox.settings.configured(key) };
   }
 
   async run(steps: readonly Step<Target>[]): Promise<void> {
     for (const { kind, targets, incidents } of steps) {
       this.#declare(targets);
       await this.#runEngine(kind, incidents).catch((error: unknown) => this.#note(error));
-      await this.#world.control("DELETE", "/faults");
+      await this.#sandbox.control("DELETE", "/faults");
     }
     await this.#settle();
     this.#declare(Array.from({ length: this.#cast.parts }, () => undefined));
@@ -176,10 +185,10 @@ class Schedule<Target> {
     for (let count = 1; count < this.#cast.runsToRest; count += 1) {
       await this.#runEngine("refresh and up", []);
     }
-    this.#cast.verify(await this.#world.state(), this.#engine, this.#program());
-    const before = (await this.#world.calls()).length;
+    this.#cast.verify(await this.#sandbox.state(), this.#engine, this.#program());
+    const before = (await this.#sandbox.calls()).length;
     await this.#runEngine("refresh and up", []);
-    const calls = (await this.#world.calls()).slice(before);
+    const calls = (await this.#sandbox.calls()).slice(before);
     expect(calls.filter(({ write }) => write)).toEqual([]);
   }
 
@@ -196,7 +205,7 @@ class Schedule<Target> {
   #program(): Declared[] {
     return this.#histories.flatMap((history, part) => {
       const target = history.at(-1);
-      const resources = target === undefined ? [] : this.#cast.declare(part, target, history, this.#world);
+      const resources = target === undefined ? [] : this.#cast.declare(part, target, history, this.#sandbox);
       return resources.map((declared) => {
         const name = `${part}/${declared.name}`;
         return { ...declared, name, inputs: { ...declared.inputs, ...(this.#adopting.has(name) && { adopt: true }) } };
@@ -216,11 +225,11 @@ class Schedule<Target> {
 
   async #runEngine(kind: Step<Target>["kind"], incidents: readonly Incident[]): Promise<void> {
     const life = new ProcessLife({
-      world: this.#world,
+      sandbox: this.#sandbox,
       clock: this.#clock,
       folder: this.#folder,
       incidents,
-      meanwhile: (choice) => this.#cast.meanwhile(choice, this.#world),
+      meanwhile: (choice) => this.#cast.meanwhile(choice, this.#sandbox),
     });
     const handlers = this.#cast.handlers(life, this.#settings);
     const handlerOf = (type: string): Handler => {
@@ -249,13 +258,13 @@ function partOf(name: string): number {
 }
 
 /** The providers' time and the sandbox's are one, and pass only while somebody waits. */
-export function sharedClock(world: TestSandbox): Clock {
+export function sharedClock(sandbox: TestSandbox): Clock {
   const clock = new FakeClock();
   return {
     now: () => clock.now(),
     sleep: async (ms) => {
       clock.advance(ms);
-      await world.advance(ms / 1000);
+      await sandbox.advance(ms / 1000);
     },
   };
 }

@@ -78,13 +78,13 @@ describe("check", () => {
 
 describe("lifecycle", () => {
   test("creates with usage, gives the inputs back, grows by the difference, releases and forgets", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(license, sandbox);
 
     expect(await driver.up({ ...janes, quantity: 2 })).toBe("create");
     expect(driver.id).toBe(`ABCDEF1234567890/${jane}`);
-    expect(driver.outs).toMatchObject({ keys: await keysOf(world), count: 2, activeCount: 2 });
-    expect((await licensesOf(world, jane)).map(({ userLogin }) => userLogin)).toEqual([jane, null]);
+    expect(driver.outs).toMatchObject({ keys: await keysOf(sandbox), count: 2, activeCount: 2 });
+    expect((await licensesOf(sandbox, jane)).map(({ userLogin }) => userLogin)).toEqual([jane, null]);
 
     const made = driver.outs;
     expect(await driver.refresh()).toBe("same");
@@ -92,21 +92,21 @@ describe("lifecycle", () => {
     expect(await driver.up({ ...janes, quantity: 2 })).toBe("same");
 
     expect(await driver.up({ ...janes, quantity: 5 })).toBe("update");
-    expect(driver.outs.keys).toEqual(await keysOf(world));
+    expect(driver.outs.keys).toEqual(await keysOf(sandbox));
     expect(driver.outs.count).toBe(5);
     expect(await driver.refresh()).toBe("same");
 
     await driver.destroy();
-    const left = await licensesOf(world, jane);
+    const left = await licensesOf(sandbox, jane);
     expect(left).toHaveLength(5);
     expect(left.every(({ userLogin }) => userLogin === null)).toBe(true);
-    expect(await writes(world)).toEqual([createPath, createPath, "/v2/app/pricing/license/release"]);
+    expect(await writes(sandbox)).toEqual([createPath, createPath, "/v2/app/pricing/license/release"]);
   });
 
   test("leaves usage alone with assignUsage: false, and changes it when that changes", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(license, world);
-    const user = async () => (await licensesOf(world, jane))[0]?.userLogin;
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(license, sandbox);
+    const user = async () => (await licensesOf(sandbox, jane))[0]?.userLogin;
 
     await driver.up({ ...janes, assignUsage: false });
     expect(await user()).toBeNull();
@@ -121,14 +121,14 @@ describe("lifecycle", () => {
   });
 
   test("refuses fewer licenses at preview, before any call, and says why", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(license, sandbox);
     await driver.up({ ...janes, quantity: 3 });
-    const before = (await world.calls()).length;
+    const before = (await sandbox.calls()).length;
 
     const refused = /^quantity must not shrink \(it is 1 after 3\): apifew documents no call that deletes a license/;
     await expect(driver.preview({ ...janes, quantity: 1 })).rejects.toThrow(refused);
-    expect(await world.calls()).toHaveLength(before);
+    expect(await sandbox.calls()).toHaveLength(before);
     expect(await driver.preview({ ...janes, ...monthlyPricing, quantity: 1 })).toBe("replace");
     expect(await driver.preview({ ...janes, quantity: unknownValue })).toBe("update");
   });
@@ -143,13 +143,13 @@ describe("lifecycle", () => {
   });
 
   test("moves to another pricing: releases first, and leaves the old license with its owner", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(license, sandbox);
     await driver.up(janes);
 
     expect(await driver.up({ ...janes, ...monthlyPricing })).toBe("replace");
 
-    expect(await licensesOf(world, jane)).toMatchObject([
+    expect(await licensesOf(sandbox, jane)).toMatchObject([
       { pricingUid: "ABCDEF1234567890", userLogin: null },
       { pricingUid: "ABCDEF1234567891", userLogin: jane },
     ]);
@@ -157,67 +157,67 @@ describe("lifecycle", () => {
   });
 
   test("moves to another pricing without names too, since the keys give the old one away", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(license, sandbox);
     await driver.up({ pricingUid: "ABCDEF1234567890", ownerLogin: jane });
 
     expect(await driver.up({ pricingUid: "ABCDEF1234567891", ownerLogin: jane })).toBe("replace");
 
-    expect(await licensesOf(world, jane)).toHaveLength(2);
+    expect(await licensesOf(sandbox, jane)).toHaveLength(2);
     expect(await driver.refresh()).toBe("same");
   });
 
   test("sees licenses that vanished as drift of the quantity and creates the difference", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(license, sandbox);
     await driver.up({ ...janes, quantity: 3 });
-    const [first, second] = await keysOf(world);
-    await world.control("DELETE", `/apifew/licenses/${first}`);
-    await world.control("DELETE", `/apifew/licenses/${second}`);
+    const [first, second] = await keysOf(sandbox);
+    await sandbox.control("DELETE", `/apifew/licenses/${first}`);
+    await sandbox.control("DELETE", `/apifew/licenses/${second}`);
 
     expect(await driver.refresh()).toBe("drifted");
     expect(driver.inputs).toMatchObject({ quantity: 1, assignUsage: false });
 
     expect(await driver.up({ ...janes, quantity: 3 })).toBe("update");
-    expect(driver.outs.keys).toEqual(await keysOf(world));
-    expect((await licensesOf(world, jane)).filter(({ userLogin }) => userLogin === jane)).toHaveLength(1);
+    expect(driver.outs.keys).toEqual(await keysOf(sandbox));
+    expect((await licensesOf(sandbox, jane)).filter(({ userLogin }) => userLogin === jane)).toHaveLength(1);
     expect(await driver.refresh()).toBe("same");
   });
 
   test("is gone when all its licenses are, even if the owner has others", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(license, sandbox);
     await driver.up(janes);
-    await world.control("DELETE", `/apifew/licenses/${(await keysOf(world))[0]}`);
+    await sandbox.control("DELETE", `/apifew/licenses/${(await keysOf(sandbox))[0]}`);
 
     expect(await driver.refresh()).toBe("gone");
   });
 
   test("lets an owner hand the license on without calling it drift", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(license, sandbox);
     await driver.up(janes);
-    await world.control("PATCH", `/apifew/licenses/${(await keysOf(world))[0]}`, { userLogin: john });
+    await sandbox.control("PATCH", `/apifew/licenses/${(await keysOf(sandbox))[0]}`, { userLogin: john });
 
     expect(await driver.refresh()).toBe("same");
     await driver.destroy();
-    expect(await licensesOf(world, jane)).toMatchObject([{ userLogin: john }]);
+    expect(await licensesOf(sandbox, jane)).toMatchObject([{ userLogin: john }]);
   });
 
   test("deletes what is gone already", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(license, sandbox);
     await driver.up(janes);
-    await world.control("DELETE", `/apifew/licenses/${(await keysOf(world))[0]}`);
+    await sandbox.control("DELETE", `/apifew/licenses/${(await keysOf(sandbox))[0]}`);
 
     await driver.destroy();
     expect(driver.id).toBeUndefined();
   });
 
   test("reads all of the pair's licenses when nothing but the id and the pricing's name is known", async () => {
-    await using world = await startTestSandbox(withUsers);
-    await drive(license, world).up({ ...janes, quantity: 2 });
-    const imported = drive(license, world, {
+    await using sandbox = await startTestSandbox(withUsers);
+    await drive(license, sandbox).up({ ...janes, quantity: 2 });
+    const imported = drive(license, sandbox, {
       id: `ABCDEF1234567890/${jane}`,
       outs: { pricingName: "monthly_10" },
     });
@@ -225,19 +225,19 @@ describe("lifecycle", () => {
     await imported.refresh();
 
     expect(imported.inputs).toEqual({ ...janes, quantity: 2, assignUsage: true });
-    expect(imported.outs.keys).toEqual(await keysOf(world));
+    expect(imported.outs.keys).toEqual(await keysOf(sandbox));
     expect(await imported.up({ ...janes, quantity: 2 })).toBe("same");
   });
 
   test("lists the application's licenses in one call, of the pricings whose uid is known", async () => {
-    await using world = await startTestSandbox(withUsers);
-    await drive(license, world).up({ ...janes, quantity: 2 });
-    const before = (await world.calls()).length;
+    await using sandbox = await startTestSandbox(withUsers);
+    await drive(license, sandbox).up({ ...janes, quantity: 2 });
+    const before = (await sandbox.calls()).length;
     const pricingNames = { ABCDEF1234567890: "monthly_10" };
 
-    const found = await collect(license.list({ pricingNames }, { client: clientFor(world), clock: new FakeClock() }));
+    const found = await collect(license.list({ pricingNames }, { client: clientFor(sandbox), clock: new FakeClock() }));
 
-    expect((await world.calls()).slice(before).map(({ route }) => route)).toEqual([detailsPath]);
+    expect((await sandbox.calls()).slice(before).map(({ route }) => route)).toEqual([detailsPath]);
     expect(found).toMatchObject([
       {
         id: `ABCDEF1234567890/${firstCustomer}`,
@@ -252,54 +252,54 @@ describe("adoption", () => {
   const firsts = { ...monthly, ownerLogin: firstCustomer };
 
   test("refuses licenses that were there before, and names the option", async () => {
-    await using world = await startTestSandbox();
-    const refusal = await failureOf(drive(license, world).up(firsts));
+    await using sandbox = await startTestSandbox();
+    const refusal = await failureOf(drive(license, sandbox).up(firsts));
 
     expect(refusal).toContain(`exists already; to manage it with this resource, set adopt: true`);
     expect(refusal).not.toContain("5a4db000");
-    expect(await writes(world)).toEqual([]);
+    expect(await writes(sandbox)).toEqual([]);
   });
 
   test.each([true, `ABCDEF1234567890/${firstCustomer}`])("takes them over with adopt: %s", async (adopt) => {
-    await using world = await startTestSandbox();
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(license, sandbox);
     await driver.up({ ...firsts, adopt });
 
-    expect(driver.outs.keys).toEqual(await keysOf(world, firstCustomer));
-    expect(await writes(world)).toEqual([]);
+    expect(driver.outs.keys).toEqual(await keysOf(sandbox, firstCustomer));
+    expect(await writes(sandbox)).toEqual([]);
     expect(await driver.refresh()).toBe("same");
   });
 
   test("creates only what the adopted ones lack", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(license, sandbox);
     await driver.up({ ...firsts, quantity: 3, adopt: true });
 
-    expect(driver.outs.keys).toEqual(await keysOf(world, firstCustomer));
-    expect(await keysOf(world, firstCustomer)).toHaveLength(3);
-    expect(await writes(world)).toEqual([createPath]);
+    expect(driver.outs.keys).toEqual(await keysOf(sandbox, firstCustomer));
+    expect(await keysOf(sandbox, firstCustomer)).toHaveLength(3);
+    expect(await writes(sandbox)).toEqual([createPath]);
   });
 
   test("assigns an adopted license without a user to its owner", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(license, sandbox);
     await driver.up({ ...monthlyPricing, ownerLogin: secondCustomer, adopt: true });
 
-    expect(await licensesOf(world, secondCustomer)).toMatchObject([{ userLogin: secondCustomer }]);
+    expect(await licensesOf(sandbox, secondCustomer)).toMatchObject([{ userLogin: secondCustomer }]);
     expect(await driver.refresh()).toBe("same");
   });
 
   test("asks for the pricing's name where apifew's answer leaves open whose the owner's license is", async () => {
-    await using world = await startTestSandbox();
-    const attempt = drive(license, world).up({ pricingUid: "ABCDEF1234567892", ownerLogin: firstCustomer });
+    await using sandbox = await startTestSandbox();
+    const attempt = drive(license, sandbox).up({ pricingUid: "ABCDEF1234567892", ownerLogin: firstCustomer });
 
     await expect(attempt).rejects.toThrow(/may be of pricing ABCDEF1234567892 or of another one.*set pricingName/);
-    expect(await writes(world)).toEqual([]);
+    expect(await writes(sandbox)).toEqual([]);
   });
 
   test("refuses a pricing's name that apifew does not know, and lists the known ones", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const attempt = drive(license, world).up({ ...janes, pricingName: "monthly 10" });
+    await using sandbox = await startTestSandbox(withUsers);
+    const attempt = drive(license, sandbox).up({ ...janes, pricingName: "monthly 10" });
 
     await expect(attempt).rejects.toThrow(/pricingName is "monthly 10".*"monthly_10", "Monthly pricing", "yearly_100"/);
   });
@@ -307,15 +307,15 @@ describe("adoption", () => {
 
 describe("secrets", () => {
   test("no error, id or refusal contains a license key", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(license, sandbox);
     await driver.up({ ...janes, quantity: 2 });
-    const keys = await keysOf(world);
+    const keys = await keysOf(sandbox);
     const failures = [
       await failureOf(driver.up({ ...janes, quantity: 1 })),
-      await failureOf(drive(license, world).up(janes)),
-      await failureOf(drive(licenseAssignment, world).up({ ...janes, userLogin: jane })),
-      await failureOf(drive(license, world).up({ ...janes, ...monthlyPricing })),
+      await failureOf(drive(license, sandbox).up(janes)),
+      await failureOf(drive(licenseAssignment, sandbox).up({ ...janes, userLogin: jane })),
+      await failureOf(drive(license, sandbox).up({ ...janes, ...monthlyPricing })),
     ];
 
     for (const text of [...failures, String(driver.id)]) {
@@ -325,10 +325,10 @@ describe("secrets", () => {
   });
 
   test("a refusal of apifew's comes with its own words and with advice", async () => {
-    await using world = await startTestSandbox(withUsers);
-    await drive(license, world).up(janes);
+    await using sandbox = await startTestSandbox(withUsers);
+    await drive(license, sandbox).up(janes);
 
-    await expect(drive(license, world).up({ ...janes, ...monthlyPricing })).rejects.toThrow(
+    await expect(drive(license, sandbox).up({ ...janes, ...monthlyPricing })).rejects.toThrow(
       /ERROR_ALREADY_ASSIGNED_APP_LICENSE.*can use only one.*assignUsage: false/,
     );
   });

@@ -11,22 +11,22 @@ const id = `${monthly.pricingUid}/${jane}`;
 /**
  * A create whose answer is lost and whose listings fail, while another stack makes licenses of the same pair.
  */
-async function loseTogether(world: TestSandbox, quantity: number, others: number) {
-  const driver = drive(license, world);
+async function loseTogether(sandbox: TestSandbox, quantity: number, others: number) {
+  const driver = drive(license, sandbox);
   const inputs = { ...janes, assignUsage: false, quantity };
-  await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, status: 504 });
-  await world.fault({ vendor: "apifew", route: detailsPath, skip: 1, status: 503, times: 5 });
+  await sandbox.fault({ vendor: "apifew", route: createPath, afterCommit: true, status: 504 });
+  await sandbox.fault({ vendor: "apifew", route: detailsPath, skip: 1, status: 503, times: 5 });
   await expect(driver.up(inputs)).rejects.toThrow(/may have been created/);
-  const own = await keysOf(world);
+  const own = await keysOf(sandbox);
   const options = { quantity: others, noUsage: true };
-  const { keys: theirs } = await clientFor(world).createLicenses(monthly.pricingUid, jane, options);
+  const { keys: theirs } = await clientFor(sandbox).createLicenses(monthly.pricingUid, jane, options);
   return { driver, inputs, own, theirs };
 }
 
 describe("two stacks with the same owner and pricing", () => {
   test("that made more licenses than were missing get an error with the keys' ends and the way out", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const { driver, inputs, own, theirs } = await loseTogether(world, 1, 1);
+    await using sandbox = await startTestSandbox(withUsers);
+    const { driver, inputs, own, theirs } = await loseTogether(sandbox, 1, 1);
 
     const failure = await driver.up(inputs).catch((error: Error) => error.message);
 
@@ -44,36 +44,36 @@ describe("two stacks with the same owner and pricing", () => {
     await driver.up(inputs);
     expect(driver.outs.keys).toEqual(own);
     expect(await driver.refresh()).toBe("same");
-    expect(await keysOf(world)).toHaveLength(2);
+    expect(await keysOf(sandbox)).toHaveLength(2);
   });
 
   test("with permission to take any take no more than were missing, and never get stuck on their program", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const { driver, inputs } = await loseTogether(world, 2, 2);
+    await using sandbox = await startTestSandbox(withUsers);
+    const { driver, inputs } = await loseTogether(sandbox, 2, 2);
 
     await driver.up({ ...inputs, adopt: true });
     expect(driver.outs.count).toBe(2);
     expect(await driver.refresh()).toBe("same");
     expect(await driver.up({ ...inputs, adopt: true })).toBe("same");
-    expect(await keysOf(world)).toHaveLength(4);
+    expect(await keysOf(sandbox)).toHaveLength(4);
   });
 
   test("are destroyed one by one: licenses that cannot be distinguished stay assigned", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const { driver } = await loseTogether(world, 1, 1);
-    await clientFor(world).assignLicense(monthly.pricingUid, jane, jane);
+    await using sandbox = await startTestSandbox(withUsers);
+    const { driver } = await loseTogether(sandbox, 1, 1);
+    await clientFor(sandbox).assignLicense(monthly.pricingUid, jane, jane);
 
     await driver.destroy();
 
-    expect((await licensesOf(world, jane)).filter(({ userLogin }) => userLogin === jane)).toHaveLength(1);
+    expect((await licensesOf(sandbox, jane)).filter(({ userLogin }) => userLogin === jane)).toHaveLength(1);
   });
 
   test("an import of one license takes no more than its quantity when another one appears", async () => {
-    await using world = await startTestSandbox(withUsers);
-    await clientFor(world).createLicenses(monthly.pricingUid, jane, { quantity: 1, noUsage: false });
+    await using sandbox = await startTestSandbox(withUsers);
+    await clientFor(sandbox).createLicenses(monthly.pricingUid, jane, { quantity: 1, noUsage: false });
     const inputs = { ...janes, quantity: 1, assignUsage: true };
-    const driver = drive(license, world, { id, inputs, outs: inputs });
-    await clientFor(world).createLicenses(monthly.pricingUid, jane, { quantity: 1, noUsage: true });
+    const driver = drive(license, sandbox, { id, inputs, outs: inputs });
+    await clientFor(sandbox).createLicenses(monthly.pricingUid, jane, { quantity: 1, noUsage: true });
 
     expect(await driver.refresh()).toBe("same");
     expect(driver.outs.count).toBe(1);
@@ -81,8 +81,8 @@ describe("two stacks with the same owner and pricing", () => {
   });
 
   test("a name of keys that fits none, or a license key as a whole, is refused", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const { driver, inputs, own } = await loseTogether(world, 1, 1);
+    await using sandbox = await startTestSandbox(withUsers);
+    const { driver, inputs, own } = await loseTogether(sandbox, 1, 1);
 
     await expect(driver.up({ ...inputs, adopt: `${id}#zzzz` })).rejects.toThrow(/ends in zzzz, but none of .* does/);
     await expect(driver.up({ ...inputs, adopt: `${id}#${own[0]}` })).rejects.toThrow(/never a license key/);
@@ -90,8 +90,8 @@ describe("two stacks with the same owner and pricing", () => {
 });
 
 test("a create that was refused leaves no record", async () => {
-  await using world = await startTestSandbox();
-  const driver = drive(license, world);
+  await using sandbox = await startTestSandbox();
+  const driver = drive(license, sandbox);
   await expect(driver.up(janes)).rejects.toThrow(/ERROR_USER_NOT_FOUND/);
   expect(driver.isIncomplete).toBe(false);
   expect(driver.id).toBeUndefined();

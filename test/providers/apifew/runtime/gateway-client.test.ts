@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => app[Symbol.asyncDispose]());
 
 const clientOf = (licenseKey = activeLicense) =>
-  createGatewayClient({ licenseKey, baseUrl: app.sandbox.ready.apifew, clock: new FakeClock() });
+  createGatewayClient({ licenseKey, baseUrl: app.ready.apifew, clock: new FakeClock() });
 
 /** A vendor's own API, and what it was sent. */
 async function startApi(listener: RequestListener) {

@@ -23,7 +23,7 @@ async function startExample(index: number, ...args: string[]): Promise<ChildProc
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));
   await writeFile(join(folder, "package.json"), '{"type":"module"}');
   await writeFile(join(folder, "example.ts"), (await readCodeBlocks(page, "ts"))[index] ?? "");
-  const { apifew, credentials } = app.sandbox.ready;
+  const { apifew, credentials } = app.ready;
   const server = { HOST: "127.0.0.1", PORT: "0" };
   const env = { ...process.env, ...server, APIFEW_KEY: credentials.apifew.key, APIFEW_BASE_URL: apifew };
   return spawn(process.execPath, [join(folder, "example.ts"), ...args], { env, stdio: ["ignore", "pipe", "inherit"] });

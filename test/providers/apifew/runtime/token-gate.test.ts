@@ -321,7 +321,7 @@ console.log("closed");
     await gate.drain();
 
     const printed = inspect([gate, app.settlements, await gate.admit(token)], { depth: 20, showHidden: true });
-    for (const secret of [token, madeUp, app.sandbox.ready.credentials.apifew.key]) {
+    for (const secret of [token, madeUp, app.ready.credentials.apifew.key]) {
       expect(printed).not.toContain(secret);
     }
   });

@@ -92,7 +92,7 @@ describe("an answer that is lost", () => {
     "after the POST's commit (%o) never makes a second hostname and needs no adopt",
     async (fault) => {
       await using cloudflare = await startCloudflare();
-      await cloudflare.world.fault({ vendor: "cloudflare", method: "POST", ...fault, afterCommit: true });
+      await cloudflare.sandbox.fault({ vendor: "cloudflare", method: "POST", ...fault, afterCommit: true });
       const driver = cloudflare.driveHostname();
 
       await driver.up(http);
@@ -108,7 +108,7 @@ describe("an answer that is lost", () => {
     "before the POST's commit (%o) leads to one hostname",
     async (fault) => {
       await using cloudflare = await startCloudflare();
-      await cloudflare.world.fault({ vendor: "cloudflare", method: "POST", ...fault });
+      await cloudflare.sandbox.fault({ vendor: "cloudflare", method: "POST", ...fault });
 
       await cloudflare.driveHostname().up(http);
 
@@ -119,7 +119,7 @@ describe("an answer that is lost", () => {
 
   it("of a refusal for load is waited out", async () => {
     await using cloudflare = await startCloudflare();
-    await cloudflare.world.fault({ vendor: "cloudflare", status: 429, retryAfter: 30, times: 3 });
+    await cloudflare.sandbox.fault({ vendor: "cloudflare", status: 429, retryAfter: 30, times: 3 });
 
     await cloudflare.driveHostname().up(http);
 
@@ -130,7 +130,7 @@ describe("an answer that is lost", () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up(http);
-    await cloudflare.world.fault({ vendor: "cloudflare", method: "PATCH", reset: true, afterCommit: true });
+    await cloudflare.sandbox.fault({ vendor: "cloudflare", method: "PATCH", reset: true, afterCommit: true });
 
     await driver.up({ ...http, customMetadata: { tier: 2 } });
 
@@ -180,7 +180,7 @@ describe("read", () => {
     const driver = cloudflare.driveHostname();
     await driver.up(http);
     const { id, outs } = driver;
-    await cloudflare.world.fault({ vendor: "cloudflare", method: "GET", status, times: 50 });
+    await cloudflare.sandbox.fault({ vendor: "cloudflare", method: "GET", status, times: 50 });
 
     await expect(driver.refresh()).rejects.toThrow(`HTTP ${status}`);
     expect({ id: driver.id, outs: driver.outs }).toEqual({ id, outs });
@@ -200,7 +200,7 @@ describe("read", () => {
     const driver = cloudflare.driveHostname();
     await driver.up(http);
     const { configured } = cloudflare.settings;
-    const wrong = `${cloudflare.world.sandbox.url}/nowhere`;
+    const wrong = `${new URL(cloudflare.sandbox.ready.control).origin}/nowhere`;
     const settings: Settings = {
       configured: (key) => (key === "cloudflare:baseUrl" ? wrong : configured(key)),
       environment: () => undefined,
@@ -266,7 +266,7 @@ describe("delete", () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up(http);
-    await cloudflare.world.fault({ vendor: "cloudflare", method: "DELETE", status: 403 });
+    await cloudflare.sandbox.fault({ vendor: "cloudflare", method: "DELETE", status: 403 });
 
     await expect(driver.destroy()).rejects.toThrow("HTTP 403");
     expect(driver.id).toBeDefined();

@@ -80,7 +80,7 @@ describe("a deadline that passes", () => {
 
   it("keeps the id also when it is the look that fails", async () => {
     await using cloudflare = await startCloudflare();
-    await cloudflare.world.fault({ vendor: "cloudflare", method: "GET", route: one, status: 500, times: 50 });
+    await cloudflare.sandbox.fault({ vendor: "cloudflare", method: "GET", route: one, status: 500, times: 50 });
     const driver = cloudflare.driveHostname();
 
     await expect(driver.up(http)).rejects.toThrow(/exists but is not ready: .*HTTP 500/);

@@ -87,7 +87,7 @@ describe("create", () => {
     "knows its own again after an answer that was lost behind the commit (%o)",
     async (fault) => {
       await using cloudflare = await startCloudflare({ zone: unset });
-      await cloudflare.world.fault({ vendor: "cloudflare", method: "PUT", ...fault, afterCommit: true });
+      await cloudflare.sandbox.fault({ vendor: "cloudflare", method: "PUT", ...fault, afterCommit: true });
       const driver = cloudflare.driveOrigin();
 
       await driver.up(inputs);
@@ -99,7 +99,7 @@ describe("create", () => {
   it("keeps the id when every answer is lost, so that the next run is not refused its own origin", async () => {
     await using cloudflare = await startCloudflare({ zone: unset });
     const lost = { vendor: "cloudflare", method: "PUT", reset: true as const, afterCommit: true, times: 5 };
-    await cloudflare.world.fault(lost);
+    await cloudflare.sandbox.fault(lost);
     const driver = cloudflare.driveOrigin();
 
     await expect(driver.up(inputs)).rejects.toThrow(/may be set/);

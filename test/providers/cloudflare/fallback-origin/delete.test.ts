@@ -27,7 +27,7 @@ describe("delete", () => {
     await using cloudflare = await startCloudflare({ zone: unset });
     const driver = await upActive(cloudflare);
     const again = cloudflare.driveOrigin({ id: zoneId, outs: driver.outs });
-    await cloudflare.world.fault({ vendor: "cloudflare", method: "DELETE", reset: true, afterCommit: true });
+    await cloudflare.sandbox.fault({ vendor: "cloudflare", method: "DELETE", reset: true, afterCommit: true });
 
     await driver.destroy();
     await again.destroy();
@@ -38,7 +38,7 @@ describe("delete", () => {
   it("continues after failed reads", async () => {
     await using cloudflare = await startCloudflare({ zone: unset });
     const driver = await upActive(cloudflare);
-    await cloudflare.world.fault({ vendor: "cloudflare", method: "GET", status: 500, times: 4 });
+    await cloudflare.sandbox.fault({ vendor: "cloudflare", method: "GET", status: 500, times: 4 });
 
     await driver.destroy();
 
@@ -148,7 +148,7 @@ describe("delete", () => {
   it("keeps the state when Cloudflare refuses the removal", async () => {
     await using cloudflare = await startCloudflare({ zone: unset });
     const driver = await upActive(cloudflare);
-    await cloudflare.world.fault({ vendor: "cloudflare", method: "DELETE", status: 403 });
+    await cloudflare.sandbox.fault({ vendor: "cloudflare", method: "DELETE", status: 403 });
 
     await expect(driver.destroy()).rejects.toThrow("HTTP 403");
     expect(driver.id).toBe(zoneId);

@@ -93,7 +93,7 @@ describe("read", () => {
   it.each([401, 403, 429, 500])("keeps the state on HTTP %i", async (status) => {
     await using cloudflare = await startCloudflare({ zone: unset });
     const driver = await upActive(cloudflare);
-    await cloudflare.world.fault({ vendor: "cloudflare", method: "GET", status, times: 50 });
+    await cloudflare.sandbox.fault({ vendor: "cloudflare", method: "GET", status, times: 50 });
 
     await expect(driver.refresh()).rejects.toThrow(`HTTP ${status}`);
     expect(driver.id).toBe(zoneId);

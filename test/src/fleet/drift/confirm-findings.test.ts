@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DriftPolicy } from "../../../../src/fleet/drift/drift-policy.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
 import type { TestSandbox } from "../../../support/sandbox.ts";
-import { briefly, detect, jane, pricingUid, stackOf, startDriftWorld } from "./drift-fixture.ts";
+import { briefly, detect, jane, pricingUid, stackOf, startDriftSandbox } from "./drift-fixture.ts";
 import { managedFleet } from "./managed-fleet.ts";
 
 const policy = DriftPolicy.parse({ confirmAfterSeconds: 30 });
@@ -20,49 +20,49 @@ function clockThat(act: () => Promise<unknown>): FakeClock {
   return clock;
 }
 
-const status = (world: TestSandbox, hostname: string, value: string) =>
-  world.control("POST", "/cloudflare/hostnames", { hostname: `${hostname}.acme-shoes.com`, status: value });
+const status = (sandbox: TestSandbox, hostname: string, value: string) =>
+  sandbox.control("POST", "/cloudflare/hostnames", { hostname: `${hostname}.acme-shoes.com`, status: value });
 
 describe("a policy that confirms", () => {
   it("drops findings that are gone at the second check, and keeps the others", async () => {
-    await using world = await startDriftWorld();
-    const stacks = [stackOf(world, await managedFleet(world))];
-    await status(world, "www", "moved");
-    await status(world, "docs", "blocked");
+    await using sandbox = await startDriftSandbox();
+    const stacks = [stackOf(sandbox, await managedFleet(sandbox))];
+    await status(sandbox, "www", "moved");
+    await status(sandbox, "docs", "blocked");
 
-    const clock = clockThat(() => status(world, "www", "active"));
+    const clock = clockThat(() => status(sandbox, "www", "active"));
     const { findings } = await detect(stacks, { policy, clock });
 
     expect(briefly(findings)).toEqual([["degraded", "cloudflare:CustomHostname", "docs"]]);
   });
 
   it("checks only resources with findings, and nothing if there are none", async () => {
-    await using world = await startDriftWorld();
-    const stacks = [stackOf(world, await managedFleet(world))];
+    await using sandbox = await startDriftSandbox();
+    const stacks = [stackOf(sandbox, await managedFleet(sandbox))];
     let calls = 0;
     const clock = clockThat(async () => {
-      calls = (await world.calls()).length;
+      calls = (await sandbox.calls()).length;
     });
 
     expect((await detect(stacks, { policy, clock })).findings).toEqual([]);
     expect(clock.sleepsMs).not.toContain(30_000);
 
-    await status(world, "docs", "blocked");
+    await status(sandbox, "docs", "blocked");
     expect((await detect(stacks, { policy, clock })).findings).toHaveLength(1);
-    expect((await world.calls()).length - calls).toBe(1);
+    expect((await sandbox.calls()).length - calls).toBe(1);
   });
 
   it("checks unmanaged objects a second time, too", async () => {
-    await using world = await startDriftWorld();
-    const fleet = await managedFleet(world);
+    await using sandbox = await startDriftSandbox();
+    const fleet = await managedFleet(sandbox);
     const stacks = [
       stackOf(
-        world,
+        sandbox,
         fleet.filter(({ urn }) => !/::(shop|licenses)$/.test(urn)),
       ),
     ];
     const drop = () =>
-      world.control(
+      sandbox.control(
         "DELETE",
         `/apifew/licenses/${Object(fleet.find(({ urn }) => urn.endsWith("::licenses"))).outputs.keys.plaintext.slice(2, 38)}`,
       );
@@ -79,8 +79,8 @@ describe("a policy that confirms", () => {
 
 describe("a finding's fingerprint", () => {
   it("is the same in any order, at any time and for any observed value, and differs between findings", async () => {
-    await using world = await startDriftWorld();
-    const fleet = await managedFleet(world);
+    await using sandbox = await startDriftSandbox();
+    const fleet = await managedFleet(sandbox);
     const stale = fleet.map((one) =>
       one.urn.endsWith("::jane") ? { ...one, inputs: { ...one.inputs, nameFirst: "J", nameLast: "D" } } : one,
     );
@@ -88,8 +88,8 @@ describe("a finding's fingerprint", () => {
       one.urn.endsWith("::jane") ? { ...one, inputs: { ...one.inputs, nameFirst: "X", nameLast: "Y" } } : one,
     );
 
-    const first = await detect([stackOf(world, stale)]);
-    const second = await detect([stackOf(world, changed.toReversed())], { clock: new FakeClock() });
+    const first = await detect([stackOf(sandbox, stale)]);
+    const second = await detect([stackOf(sandbox, changed.toReversed())], { clock: new FakeClock() });
 
     const prints = first.findings.map(({ fingerprint }) => fingerprint);
     expect(new Set(prints).size).toBe(2);

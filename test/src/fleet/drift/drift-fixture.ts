@@ -47,7 +47,7 @@ export const seed = {
   clevercloud: { addons: [{ addonId: "addon_1", config: { SANDBOX_ADDON_URL: configSecret } }] },
 };
 
-export function startDriftWorld(own: Parameters<typeof startTestSandbox>[0] = { seed }): Promise<TestSandbox> {
+export function startDriftSandbox(own: Parameters<typeof startTestSandbox>[0] = { seed }): Promise<TestSandbox> {
   return startTestSandbox({ timeScale: 0, ...own });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { loopbackServer } from "../../../support/loopback-server.ts";
-import { detect, stackOf, startDriftWorld } from "./drift-fixture.ts";
+import { detect, stackOf, startDriftSandbox } from "./drift-fixture.ts";
 import { managedFleet } from "./managed-fleet.ts";
 
 describe("drift behind a 404 that is not the vendor's", () => {
@@ -10,14 +10,14 @@ describe("drift behind a 404 that is not the vendor's", () => {
     ["application/json", '{"message":"no Route matched with those values"}'],
     ["text/plain", ""],
   ])("(%s) is an error, and no object is reported as missing", async (type, body) => {
-    await using world = await startDriftWorld();
+    await using sandbox = await startDriftSandbox();
     // It knows none of the vendors' paths, like a proxy without a backend.
     const url = await loopbackServer((_request, response) =>
       response.writeHead(404, { "content-type": type }).end(body),
     );
-    const fleet = await managedFleet(world);
-    const configured = (key: string) => (key.endsWith(":baseUrl") ? url : world.settings.configured(key));
-    const lost = { ...world, settings: { ...world.settings, configured } };
+    const fleet = await managedFleet(sandbox);
+    const configured = (key: string) => (key.endsWith(":baseUrl") ? url : sandbox.settings.configured(key));
+    const lost = { ...sandbox, settings: { ...sandbox.settings, configured } };
 
     const report = await detect([stackOf(lost, fleet)]);
 
@@ -29,13 +29,13 @@ describe("drift behind a 404 that is not the vendor's", () => {
   });
 
   it("is an error if the base URL of Clever Cloud lacks its /v2", async () => {
-    await using world = await startDriftWorld();
-    const fleet = await managedFleet(world);
+    await using sandbox = await startDriftSandbox();
+    const fleet = await managedFleet(sandbox);
     const configured = (key: string) => {
-      const value = world.settings.configured(key);
+      const value = sandbox.settings.configured(key);
       return key === "clevercloud:baseUrl" ? value?.replace(/\/v2$/, "") : value;
     };
-    const wrong = { ...world, settings: { ...world.settings, configured } };
+    const wrong = { ...sandbox, settings: { ...sandbox.settings, configured } };
 
     const report = await detect([stackOf(wrong, fleet)]);
 

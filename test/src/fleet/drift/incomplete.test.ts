@@ -6,31 +6,31 @@ import { readManagedObjects } from "../../../../src/fleet/adopt/managed-objects.
 import { parseStackState, type StackState } from "../../../../src/fleet/drift/stack-state.ts";
 import type { TestSandbox } from "../../../support/sandbox.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
-import { briefly, detect, type Exported, exportOf, stackOf, startDriftWorld, zoneId } from "./drift-fixture.ts";
+import { briefly, detect, type Exported, exportOf, stackOf, startDriftSandbox, zoneId } from "./drift-fixture.ts";
 import { managedFleet } from "./managed-fleet.ts";
 
 const hostnameType = "cloudflare:CustomHostname";
 
-async function deleteAtVendor({ sandbox, settings }: TestSandbox, id: string): Promise<void> {
+async function deleteAtVendor({ ready, settings }: TestSandbox, id: string): Promise<void> {
   const [zone, hostname] = id.split("/");
-  const url = `${sandbox.ready.cloudflare}/zones/${zone}/custom_hostnames/${hostname}`;
+  const url = `${ready.cloudflare}/zones/${zone}/custom_hostnames/${hostname}`;
   const headers = { authorization: `Bearer ${settings.configured("cloudflare:apiToken")}` };
   expect((await fetch(url, { method: "DELETE", headers })).ok).toBe(true);
 }
 
 /** The fleet, with one resource in a different state. */
-async function fleetWith(world: TestSandbox, name: string, change: (resource: Exported) => Exported[]) {
-  const fleet = await managedFleet(world);
+async function fleetWith(sandbox: TestSandbox, name: string, change: (resource: Exported) => Exported[]) {
+  const fleet = await managedFleet(sandbox);
   return fleet.flatMap((resource) => (resource.urn.endsWith(`::${name}`) ? change(resource) : [resource]));
 }
 
 describe("an operation that an update left incomplete is an error, and its object is never unmanaged:", () => {
   it("a replacement whose old object is deleted and whose new one was not created", async () => {
-    await using world = await startDriftWorld();
-    const fleet = await fleetWith(world, "shop", (resource) => [{ ...resource, pendingReplacement: true }]);
-    await deleteAtVendor(world, String(fleet.find(({ pendingReplacement }) => pendingReplacement)?.id));
+    await using sandbox = await startDriftSandbox();
+    const fleet = await fleetWith(sandbox, "shop", (resource) => [{ ...resource, pendingReplacement: true }]);
+    await deleteAtVendor(sandbox, String(fleet.find(({ pendingReplacement }) => pendingReplacement)?.id));
 
-    const report = await detect([stackOf(world, fleet)]);
+    const report = await detect([stackOf(sandbox, fleet)]);
 
     expect(report).toMatchObject({ result: "drift", summary: { findings: { incomplete: 1, missing: 0 }, failing: 1 } });
     expect(report.findings).toMatchObject([
@@ -50,23 +50,23 @@ describe("an operation that an update left incomplete is an error, and its objec
   });
 
   it("an old object that still has to be deleted, next to its replacement", async () => {
-    await using world = await startDriftWorld();
-    const [docs] = (await managedFleet(world)).filter(({ urn }) => urn.endsWith("::docs"));
-    const fleet = await fleetWith(world, "docs", () => []);
+    await using sandbox = await startDriftSandbox();
+    const [docs] = (await managedFleet(sandbox)).filter(({ urn }) => urn.endsWith("::docs"));
+    const fleet = await fleetWith(sandbox, "docs", () => []);
     const former = { ...docs, urn: fleet[1]?.urn ?? "", inputs: docs?.inputs ?? {}, delete: true };
 
-    const { findings } = await detect([stackOf(world, [...fleet, former])]);
+    const { findings } = await detect([stackOf(sandbox, [...fleet, former])]);
 
     expect(briefly(findings)).toEqual([["incomplete", hostnameType, "shop"]]);
     expect(findings[0]?.message).toMatch(/the old object .* is not deleted yet/);
   });
 
   it("an interrupted operation whose object is in no state", async () => {
-    await using world = await startDriftWorld();
-    const [docs] = (await managedFleet(world)).filter(({ urn }) => urn.endsWith("::docs"));
+    await using sandbox = await startDriftSandbox();
+    const [docs] = (await managedFleet(sandbox)).filter(({ urn }) => urn.endsWith("::docs"));
     const unmade = Object.fromEntries(Object.entries(docs ?? {}).filter(([key]) => key !== "id"));
-    const fleet = await fleetWith(world, "docs", () => []);
-    const exported = exportOf(world, fleet);
+    const fleet = await fleetWith(sandbox, "docs", () => []);
+    const exported = exportOf(sandbox, fleet);
     const state: StackState = parseStackState("test", {
       deployment: { ...exported.deployment, pending_operations: [{ type: "creating", resource: unmade }] },
     });
@@ -85,14 +85,14 @@ describe("an operation that an update left incomplete is an error, and its objec
   });
 
   it("operations of other providers' resources, with one finding per object of the same name", async () => {
-    await using world = await startDriftWorld();
+    await using sandbox = await startDriftSandbox();
     const record = {
       ...{ urn: "urn:pulumi:test::shop::cloudflare:index/dnsRecord:DnsRecord::origin", custom: true, inputs: {} },
       ...{ type: "cloudflare:index/dnsRecord:DnsRecord", delete: true },
     };
-    const fleet = [...(await managedFleet(world)), { ...record, id: "1" }, { ...record, id: "2" }];
+    const fleet = [...(await managedFleet(sandbox)), { ...record, id: "1" }, { ...record, id: "2" }];
 
-    const { findings } = await detect([stackOf(world, fleet)]);
+    const { findings } = await detect([stackOf(sandbox, fleet)]);
 
     expect(findings.map(({ kind, id }) => [kind, id])).toEqual([
       ["incomplete", "1"],

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { StackSource } from "../../../../src/fleet/drift/stack-source.ts";
 import { parseStackState } from "../../../../src/fleet/drift/stack-state.ts";
 import { startTestSandbox } from "../../../support/sandbox.ts";
-import { briefly, detect, exportOf, stackOf, startDriftWorld } from "./drift-fixture.ts";
+import { briefly, detect, exportOf, stackOf, startDriftSandbox } from "./drift-fixture.ts";
 import { toExported } from "./list-as-exported.ts";
 import { managedFleet } from "./managed-fleet.ts";
 
@@ -15,15 +15,17 @@ const kept =
 
 describe("detectDrift over several stacks", () => {
   it("counts an object of any stack as owned, and lists a shared zone once", async () => {
-    await using world = await startDriftWorld();
-    const fleet = await managedFleet(world);
-    const stacks = fleet.map((resource, index) => stackOf(world, [resource], `shard-${index}`));
-    const before = (await world.calls()).length;
+    await using sandbox = await startDriftSandbox();
+    const fleet = await managedFleet(sandbox);
+    const stacks = fleet.map((resource, index) => stackOf(sandbox, [resource], `shard-${index}`));
+    const before = (await sandbox.calls()).length;
 
     const report = await detect(stacks);
 
     expect(report).toMatchObject({ result: "clean", findings: [] });
-    const lists = (await world.calls()).slice(before).filter(({ route }) => route === "/zones/:zone/custom_hostnames");
+    const lists = (await sandbox.calls())
+      .slice(before)
+      .filter(({ route }) => route === "/zones/:zone/custom_hostnames");
     expect(lists).toHaveLength(1);
   });
 
@@ -31,7 +33,7 @@ describe("detectDrift over several stacks", () => {
     const hostnames = Array.from({ length: 1_000 }, (_, index) => `shop-${index}.customer.com`);
     const owners = Array.from({ length: 1_000 }, (_, index) => `owner-${index}@customer.com`);
     const pricingUid = "ABCDEF1234567890";
-    await using world = await startTestSandbox({
+    await using sandbox = await startTestSandbox({
       timeScale: 0,
       seed: {
         cloudflare: {
@@ -44,29 +46,29 @@ describe("detectDrift over several stacks", () => {
       },
     });
     const bulkReads = (name: string) => (name === "MARKETPLANE_BULK_READS" ? "on" : undefined);
-    const shared = { settings: { ...world.settings, environment: bulkReads } };
+    const shared = { settings: { ...sandbox.settings, environment: bulkReads } };
     const resources = [
       ...(await toExported(shared, customHostname, { zoneId: "5a4db0c0ffee00000000000000000001" })),
       ...(await toExported(shared, license, { pricingNames: { [pricingUid]: "monthly_10" } })),
     ];
-    const before = (await world.calls()).length;
+    const before = (await sandbox.calls()).length;
 
-    const report = await detect([stackOf(world, resources)]);
+    const report = await detect([stackOf(sandbox, resources)]);
 
     expect(report.errors).toEqual([]);
     expect(report.findings.filter(({ kind }) => kind !== "unmanaged")).toEqual([]);
     expect(report.summary.resources).toBe(2_001);
     // 20 full pages of 50 and an empty one, the fallback origin, pricings, licenses, and two users that are
     // in no stack.
-    expect((await world.calls()).length - before).toBeLessThanOrEqual(30);
+    expect((await sandbox.calls()).length - before).toBeLessThanOrEqual(30);
   });
 
   it("skips a locked stack, and reports no object as unmanaged that the stack may own", async () => {
-    await using world = await startDriftWorld();
-    const fleet = await managedFleet(world);
+    await using sandbox = await startDriftSandbox();
+    const fleet = await managedFleet(sandbox);
     const held: StackSource = { name: "held", read: async () => ({ heldBy: "jane@laptop" }) };
 
-    const report = await detect([stackOf(world, fleet.filter(kept("shop"))), held]);
+    const report = await detect([stackOf(sandbox, fleet.filter(kept("shop"))), held]);
 
     expect(report).toMatchObject({ result: "clean", findings: [], summary: { skippedStacks: 1 } });
     expect(report.stacks[1]).toMatchObject({ name: "held", status: "skipped", reason: "jane@laptop" });
@@ -74,8 +76,8 @@ describe("detectDrift over several stacks", () => {
   });
 
   it("drops findings of a stack that was written meanwhile", async () => {
-    await using world = await startDriftWorld();
-    const fleet = await managedFleet(world);
+    await using sandbox = await startDriftSandbox();
+    const fleet = await managedFleet(sandbox);
     const [shop = { urn: "", inputs: {} }] = fleet.filter(kept("shop"));
     const stale = { ...shop, inputs: { ...shop.inputs, customMetadata: { tenant: "acme" } } };
     let reads = 0;
@@ -83,7 +85,7 @@ describe("detectDrift over several stacks", () => {
       name: "busy",
       read: async () => {
         reads += 1;
-        return { ...parseStackState("busy", exportOf(world, [stale])), savedAt: String(reads) };
+        return { ...parseStackState("busy", exportOf(sandbox, [stale])), savedAt: String(reads) };
       },
     };
 
@@ -91,17 +93,17 @@ describe("detectDrift over several stacks", () => {
 
     expect(report.findings).toEqual([]);
     expect(report.stacks[0]).toMatchObject({ status: "skipped" });
-    const steady = await detect([stackOf(world, [stale])], { isUnmanagedWanted: false });
+    const steady = await detect([stackOf(sandbox, [stale])], { isUnmanagedWanted: false });
     expect(briefly(steady.findings)).toEqual([["changed", "cloudflare:CustomHostname", "shop", "customMetadata"]]);
   });
 
   it("reports a stack that cannot be read as an error, with the findings of the others", async () => {
-    await using world = await startDriftWorld();
-    const fleet = await managedFleet(world);
+    await using sandbox = await startDriftSandbox();
+    const fleet = await managedFleet(sandbox);
     const broken: StackSource = { name: "broken", read: () => Promise.reject(new Error("no such stack")) };
-    await world.control("POST", "/cloudflare/hostnames", { hostname: "shop.acme-shoes.com", status: "blocked" });
+    await sandbox.control("POST", "/cloudflare/hostnames", { hostname: "shop.acme-shoes.com", status: "blocked" });
 
-    const report = await detect([broken, stackOf(world, fleet)]);
+    const report = await detect([broken, stackOf(sandbox, fleet)]);
 
     expect(report.result).toBe("error");
     expect(report.errors).toEqual([{ stack: "broken", vendor: null, resource: null, message: "no such stack" }]);
@@ -111,12 +113,12 @@ describe("detectDrift over several stacks", () => {
 
 describe("a vendor that does not respond", () => {
   it("is one error and never drift, and the other vendors are still checked", async () => {
-    await using world = await startDriftWorld();
-    const fleet = await managedFleet(world);
-    await world.control("POST", "/cloudflare/hostnames", { hostname: "shop.acme-shoes.com", status: "blocked" });
-    await world.fault({ vendor: "apifew", status: 401, times: 1_000 });
+    await using sandbox = await startDriftSandbox();
+    const fleet = await managedFleet(sandbox);
+    await sandbox.control("POST", "/cloudflare/hostnames", { hostname: "shop.acme-shoes.com", status: "blocked" });
+    await sandbox.fault({ vendor: "apifew", status: 401, times: 1_000 });
 
-    const report = await detect([stackOf(world, fleet)]);
+    const report = await detect([stackOf(sandbox, fleet)]);
 
     expect(report.result).toBe("error");
     expect(report.errors).toHaveLength(1);
@@ -126,9 +128,9 @@ describe("a vendor that does not respond", () => {
   });
 
   it("is an error of the stack if its credentials are missing", async () => {
-    await using world = await startDriftWorld();
-    const fleet = await managedFleet(world);
-    const without = { ...world, settings: { ...world.settings, configured: () => undefined } };
+    await using sandbox = await startDriftSandbox();
+    const fleet = await managedFleet(sandbox);
+    const without = { ...sandbox, settings: { ...sandbox.settings, configured: () => undefined } };
 
     const report = await detect([stackOf(without, fleet.filter(kept("shop")))]);
 

@@ -36,9 +36,9 @@ describe.skipIf(!hasDatabase)("an add-on that is deleted", () => {
   const start = () => startTestSandbox({ seed: { clevercloud: { addons: [{ addonId: "addon_1" }] } } });
 
   /** A control plane with a counter that reads the current `value`. */
-  function controlPlane(world: TestSandbox, value: () => Promise<number>, options: Partial<RemovalBilling> = {}) {
+  function controlPlane(sandbox: TestSandbox, value: () => Promise<number>, options: Partial<RemovalBilling> = {}) {
     const { db } = store.database;
-    const { billConsumption } = connectClevercloud(settingsOf(world.sandbox.ready), {
+    const { billConsumption } = connectClevercloud(settingsOf(sandbox.ready), {
       clock: new FakeClock(),
     }).vendorApi;
     const sent = new Counter({ name: "sent", help: "sent", labelNames: ["state"], registers: [new Registry()] });
@@ -67,8 +67,8 @@ describe.skipIf(!hasDatabase)("an add-on that is deleted", () => {
       { tenantId, period: "2026-11", reportKey, cost, source: "api" },
       { now: now(), graceHours: 24 },
     );
-  const costs = async (world: TestSandbox) => {
-    const { clevercloud } = State.parse(await world.state());
+  const costs = async (sandbox: TestSandbox) => {
+    const { clevercloud } = State.parse(await sandbox.state());
     return clevercloud.addons.flatMap(({ consumptions }) => consumptions.map(({ cost }) => cost));
   };
   const tenant = async () => {
@@ -77,34 +77,34 @@ describe.skipIf(!hasDatabase)("an add-on that is deleted", () => {
   };
 
   it("has been billed for all of its usage, including its counter's last reading, when the deletion is answered", async () => {
-    await using world = await start();
+    await using sandbox = await start();
     let value = 0;
-    const { remove, bill } = controlPlane(world, async () => value);
+    const { remove, bill } = controlPlane(sandbox, async () => value);
     await bill(await tenant());
     await report("storage", "1.50");
     value = 100;
     expect((await remove()).status).toBe(200);
-    const billed = await costs(world);
+    const billed = await costs(sandbox);
     // The counter's usage belongs to the database's month, which need not be that of the report.
     expect(billed.reduce((sum, cost) => sum + cost, 0)).toBe(2.5);
     expect((await tenant()).state).toBe("removed");
     value = 900;
     expect((await remove()).status, "a repeated deletion").toBe(200);
-    expect(await costs(world)).toEqual(billed);
+    expect(await costs(sandbox)).toEqual(billed);
   });
 
   it("is billed once even if its deletion is requested twice at the same time", async () => {
-    await using world = await start();
-    const { remove } = controlPlane(world, async () => 0);
+    await using sandbox = await start();
+    const { remove } = controlPlane(sandbox, async () => 0);
     await report("storage", "1.50");
     await Promise.all([remove(), remove(), remove()]);
-    expect(await costs(world)).toEqual([1.5]);
+    expect(await costs(sandbox)).toEqual([1.5]);
   });
 
   it("is deleted in time even if apifew or Clever Cloud hangs, and its usage is kept", async () => {
-    await using world = await start();
+    await using sandbox = await start();
     const hung = new Promise<number>(() => undefined);
-    const { remove } = controlPlane(world, () => hung, { timeLimitMs: 1 });
+    const { remove } = controlPlane(sandbox, () => hung, { timeLimitMs: 1 });
     await report("storage", "1.50");
     expect((await remove()).status).toBe(200);
     const usage = await store.database.db.selectFrom("usage").select(["cost", "part"]).execute();
@@ -112,10 +112,10 @@ describe.skipIf(!hasDatabase)("an add-on that is deleted", () => {
   });
 
   it("is deleted even if apifew is unavailable, and reported usage is still billed", async () => {
-    await using world = await start();
-    const { remove } = controlPlane(world, () => Promise.reject(new Error("away")));
+    await using sandbox = await start();
+    const { remove } = controlPlane(sandbox, () => Promise.reject(new Error("away")));
     await report("storage", "1.50");
     expect((await remove()).status).toBe(200);
-    expect(await costs(world)).toEqual([1.5]);
+    expect(await costs(sandbox)).toEqual([1.5]);
   });
 });

@@ -45,8 +45,8 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
     await closePeriods(db, { source: "clevercloud", now: december, graceHours: 24 });
   }
 
-  function worker(world: TestSandbox, now: () => Date = () => december) {
-    const { billConsumption } = connectClevercloud(settingsOf(world.sandbox.ready), {
+  function worker(sandbox: TestSandbox, now: () => Date = () => december) {
+    const { billConsumption } = connectClevercloud(settingsOf(sandbox.ready), {
       clock: new FakeClock(),
     }).vendorApi;
     const sent = new Counter({ name: "sent", help: "sent", labelNames: ["state"], registers: [new Registry()] });
@@ -62,8 +62,8 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
 
   const rows = () => store.database.db.selectFrom("consumptions").selectAll().orderBy("addonId").execute();
   const states = async () => (await rows()).map(({ state }) => state);
-  const billed = async (world: TestSandbox) => {
-    const { clevercloud } = State.parse(await world.state());
+  const billed = async (sandbox: TestSandbox) => {
+    const { clevercloud } = State.parse(await sandbox.state());
     return clevercloud.addons.map(({ consumptions }) => consumptions.map(({ cost }) => cost));
   };
   const audited = async () => {
@@ -72,12 +72,12 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
   };
 
   it("sends each once, and records the request and the response", async () => {
-    await using world = await start(2);
+    await using sandbox = await start(2);
     await owe(2);
-    const work = worker(world);
+    const work = worker(sandbox);
     await work();
     await work();
-    expect(await billed(world)).toEqual([[1.25], [1.25]]);
+    expect(await billed(sandbox)).toEqual([[1.25], [1.25]]);
     expect(await rows()).toEqual([
       expect.objectContaining({ state: "sent", cost: "1.25", sentAt: december, answer: '{"cost":1.25}' }),
       expect.objectContaining({ state: "sent" }),
@@ -86,10 +86,10 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
   });
 
   it("sends each once even with several workers", async () => {
-    await using world = await start(12);
+    await using sandbox = await start(12);
     await owe(12);
-    await Promise.all([worker(world)(), worker(world)(), worker(world)()]);
-    expect(await billed(world)).toEqual(addons(12).map(() => [1.25]));
+    await Promise.all([worker(sandbox)(), worker(sandbox)(), worker(sandbox)()]);
+    expect(await billed(sandbox)).toEqual(addons(12).map(() => [1.25]));
   });
 
   it.each([
@@ -98,33 +98,33 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
     ["by a server that returns 503 without Retry-After", { status: 503 }, [[]]],
     ["garbled", { malformed: true, afterCommit: true }, [[1.25]]],
   ])("never repeats a call whose response is lost %s", async (_how, fault, expected) => {
-    await using world = await start(1);
+    await using sandbox = await start(1);
     await owe(1);
-    await world.fault({ ...billingRoute, ...fault, times: 1 });
-    const work = worker(world);
+    await sandbox.fault({ ...billingRoute, ...fault, times: 1 });
+    const work = worker(sandbox);
     await work();
     await work();
     await work();
     expect(await states()).toEqual(["unknown"]);
-    expect(await billed(world)).toEqual(expected);
+    expect(await billed(sandbox)).toEqual(expected);
   });
 
   it("never repeats a call that a killed process was about to make", async () => {
-    await using world = await start(1);
+    await using sandbox = await start(1);
     await owe(1);
     await store.database.db.updateTable("consumptions").set({ state: "sending", sentAt: december }).execute();
-    await worker(world)();
+    await worker(sandbox)();
     expect(await states(), "it may still be in progress").toEqual(["sending"]);
-    await worker(world, () => new Date(december.getTime() + 3_600_001))();
+    await worker(sandbox, () => new Date(december.getTime() + 3_600_001))();
     expect(await states()).toEqual(["unknown"]);
-    expect(await billed(world)).toEqual([[]]);
+    expect(await billed(sandbox)).toEqual([[]]);
     expect((await audited()).at(-1)).toBe("consumption.unknown");
   });
 
   it("retries a consumption that certainly was not accepted: the connection or the credentials were refused", async () => {
     const away = await start(1);
     await owe(1);
-    const { ready } = away.sandbox;
+    const { ready } = away;
     await away[Symbol.asyncDispose]();
     const { billConsumption } = connectClevercloud(settingsOf(ready), { clock: new FakeClock() }).vendorApi;
     const sent = new Counter({ name: "sent", help: "sent", labelNames: ["state"], registers: [new Registry()] });
@@ -137,30 +137,30 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
     });
     expect(await rows()).toEqual([expect.objectContaining({ state: "pending", sentAt: null })]);
 
-    await using world = await start(1);
-    await world.fault({ ...billingRoute, status: 401, times: 1 });
-    const work = worker(world);
+    await using sandbox = await start(1);
+    await sandbox.fault({ ...billingRoute, status: 401, times: 1 });
+    const work = worker(sandbox);
     await work();
     expect(await states()).toEqual(["pending"]);
     await work();
     expect(await states()).toEqual(["sent"]);
-    expect(await billed(world)).toEqual([[1.25]]);
+    expect(await billed(sandbox)).toEqual([[1.25]]);
   });
 
   it("retries a consumption that an overloaded server rejected with Retry-After", async () => {
-    await using world = await start(1);
+    await using sandbox = await start(1);
     await owe(1);
-    await world.fault({ ...billingRoute, status: 503, retryAfter: 1, times: 1 });
-    const work = worker(world);
+    await sandbox.fault({ ...billingRoute, status: 503, retryAfter: 1, times: 1 });
+    const work = worker(sandbox);
     await work();
     expect(await rows()).toEqual([expect.objectContaining({ state: "pending", sentAt: null })]);
     await work();
     expect(await states()).toEqual(["sent"]);
-    expect(await billed(world)).toEqual([[1.25]]);
+    expect(await billed(sandbox)).toEqual([[1.25]]);
   });
 
   it("resolves the given part of a month if several can be resolved", async () => {
-    await using world = await start(1);
+    await using sandbox = await start(1);
     await owe(1);
     const { db } = store.database;
     const [first] = await rows();
@@ -175,15 +175,15 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
     expect(await resolveConsumption(db, { ...resolution, outcome: "sent" })).toBe("several");
     await resolveConsumption(db, { ...resolution, outcome: "not-sent", part: 2 });
     await resolveConsumption(db, { ...resolution, outcome: "sent" });
-    await worker(world)();
+    await worker(sandbox)();
     expect(await states()).toEqual(["sent", "sent"]);
-    expect(await billed(world)).toEqual([[3]]);
+    expect(await billed(sandbox)).toEqual([[3]]);
   });
 
   it("does not retry a refused consumption, and continues with the others", async () => {
-    await using world = await start(1);
+    await using sandbox = await start(1);
     await owe(2);
-    await worker(world)();
+    await worker(sandbox)();
     expect(await states()).toEqual(["sent", "refused"]);
     expect((await rows())[1]?.answer).toContain("404");
   });
@@ -192,15 +192,15 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
     ["sent", "sent", [[1.25]]],
     ["not-sent", "sent", [[1.25, 1.25]]],
   ] as const)("leaves an unknown outcome to an operator, who resolves it as %s", async (outcome, state, expected) => {
-    await using world = await start(1);
+    await using sandbox = await start(1);
     await owe(1);
-    await world.fault({ ...billingRoute, reset: true, afterCommit: true, times: 1 });
-    await worker(world)();
+    await sandbox.fault({ ...billingRoute, reset: true, afterCommit: true, times: 1 });
+    await worker(sandbox)();
     const resolution = { addonId: "addon_00", period: "2026-11", outcome, actor: "operator:jane", now: december };
     await resolveConsumption(store.database.db, resolution);
-    await worker(world)();
+    await worker(sandbox)();
     expect(await states()).toEqual([state]);
-    expect(await billed(world)).toEqual(expected);
+    expect(await billed(sandbox)).toEqual(expected);
     expect(await audited()).toContain("consumption.resolve");
     expect(await resolveConsumption(store.database.db, resolution), "it is resolved").toBe("in-progress");
   });

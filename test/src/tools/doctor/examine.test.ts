@@ -28,7 +28,7 @@ deployment:
   return file;
 }
 
-function variables({ sandbox: { ready } }: TestSandbox): NodeJS.ProcessEnv {
+function variables({ ready }: TestSandbox): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     CLOUDFLARE_API_TOKEN: ready.credentials.cloudflare.apiToken,

@@ -9,7 +9,7 @@ import { FakeClock } from "../../../../support/fake-clock.ts";
 import { loopbackServer } from "../../../../support/loopback-server.ts";
 import type { TestSandbox } from "../../../../support/sandbox.ts";
 import { silentLog } from "../../../../support/silent-log.ts";
-import { stackOf, startDriftWorld } from "../drift-fixture.ts";
+import { stackOf, startDriftSandbox } from "../drift-fixture.ts";
 import { managedFleet } from "../managed-fleet.ts";
 
 const signingSecret = "5161171e000000000000000000000000000000000000aa";
@@ -31,8 +31,8 @@ async function receiver(statuses: number[] = []) {
   return { origin, posted };
 }
 
-const status = (world: TestSandbox, hostname: string, value: string) =>
-  world.control("POST", "/cloudflare/hostnames", { hostname: `${hostname}.acme-shoes.com`, status: value });
+const status = (sandbox: TestSandbox, hostname: string, value: string) =>
+  sandbox.control("POST", "/cloudflare/hostnames", { hostname: `${hostname}.acme-shoes.com`, status: value });
 
 describe.skipIf(!hasDatabase)("the scheduled scan", () => {
   const server = useDatabase();
@@ -71,8 +71,8 @@ describe.skipIf(!hasDatabase)("the scheduled scan", () => {
   }
 
   it("runs once per interval, no matter how many workers try", async () => {
-    await using world = await startDriftWorld();
-    const schedule = await scheduleOf([stackOf(world, await managedFleet(world))]);
+    await using sandbox = await startDriftSandbox();
+    const schedule = await scheduleOf([stackOf(sandbox, await managedFleet(sandbox))]);
 
     await Promise.all([schedule.round(), schedule.round(), schedule.round()]);
 
@@ -84,9 +84,9 @@ describe.skipIf(!hasDatabase)("the scheduled scan", () => {
   });
 
   it("refreshes the hostnames if one of them drifted, so that the panel and the console show it immediately", async () => {
-    await using world = await startDriftWorld();
-    const schedule = await scheduleOf([stackOf(world, await managedFleet(world))]);
-    await status(world, "docs", "moved");
+    await using sandbox = await startDriftSandbox();
+    const schedule = await scheduleOf([stackOf(sandbox, await managedFleet(sandbox))]);
+    await status(sandbox, "docs", "moved");
 
     await schedule.round();
 
@@ -94,21 +94,21 @@ describe.skipIf(!hasDatabase)("the scheduled scan", () => {
   });
 
   it("notifies once of new drift and once of resolved drift, signed, and not in between", async () => {
-    await using world = await startDriftWorld();
+    await using sandbox = await startDriftSandbox();
     const { origin, posted } = await receiver();
     const notify = [
       { kind: "webhook", url: `${origin}/hook`, signingSecret },
       { kind: "slack", url: `${origin}/slack` },
     ];
-    const schedule = await scheduleOf([stackOf(world, await managedFleet(world))], notify);
+    const schedule = await scheduleOf([stackOf(sandbox, await managedFleet(sandbox))], notify);
 
     await schedule.round();
     expect(posted).toEqual([]);
-    await status(world, "docs", "blocked");
+    await status(sandbox, "docs", "blocked");
     await schedule.later();
     await schedule.later();
     expect(await schedule.open()).toContain("docs");
-    await status(world, "docs", "active");
+    await status(sandbox, "docs", "active");
     await schedule.later();
 
     const hooks = posted.filter(({ path }) => path === "/hook");
@@ -132,11 +132,11 @@ describe.skipIf(!hasDatabase)("the scheduled scan", () => {
   });
 
   it("retries a notice that was not accepted", async () => {
-    await using world = await startDriftWorld();
+    await using sandbox = await startDriftSandbox();
     const { origin, posted } = await receiver([503]);
     const notify = [{ kind: "slack", url: `${origin}/slack` }];
-    const schedule = await scheduleOf([stackOf(world, await managedFleet(world))], notify);
-    await status(world, "docs", "blocked");
+    const schedule = await scheduleOf([stackOf(sandbox, await managedFleet(sandbox))], notify);
+    await status(sandbox, "docs", "blocked");
 
     await schedule.round();
     await schedule.round();
@@ -147,13 +147,13 @@ describe.skipIf(!hasDatabase)("the scheduled scan", () => {
   });
 
   it("signs a notice that is sent again under the same id, with the key that whsec_ introduces", async () => {
-    await using world = await startDriftWorld();
+    await using sandbox = await startDriftSandbox();
     const { origin, posted } = await receiver([503]);
     const key = Buffer.alloc(24, 7);
     const signingSecret = `whsec_${key.toString("base64")}`;
     const notify = [{ kind: "webhook", url: origin, signingSecret }];
-    const schedule = await scheduleOf([stackOf(world, await managedFleet(world))], notify);
-    await status(world, "docs", "blocked");
+    const schedule = await scheduleOf([stackOf(sandbox, await managedFleet(sandbox))], notify);
+    await status(sandbox, "docs", "blocked");
 
     await schedule.round();
     await schedule.round();
@@ -178,11 +178,11 @@ describe.skipIf(!hasDatabase)("the scheduled scan", () => {
   });
 
   it("closes no finding of a shard that is locked or cannot be read, and reopens findings that come back", async () => {
-    await using world = await startDriftWorld();
-    const shard = stackOf(world, await managedFleet(world));
+    await using sandbox = await startDriftSandbox();
+    const shard = stackOf(sandbox, await managedFleet(sandbox));
     let read: StackSource["read"] = shard.read;
     const schedule = await scheduleOf([{ name: shard.name, read: () => read() }]);
-    await status(world, "docs", "blocked");
+    await status(sandbox, "docs", "blocked");
     await schedule.round();
 
     read = async () => ({ heldBy: "a worker is updating it" });
@@ -195,10 +195,10 @@ describe.skipIf(!hasDatabase)("the scheduled scan", () => {
     expect(await schedule.open()).toContain("docs");
 
     read = shard.read;
-    await status(world, "docs", "active");
+    await status(sandbox, "docs", "active");
     await schedule.later();
     expect(await schedule.open()).not.toContain("docs");
-    await status(world, "docs", "blocked");
+    await status(sandbox, "docs", "blocked");
     await schedule.later();
     const [docs] = (await schedule.findings()).filter(({ finding }) => finding.name === "docs");
     expect(docs?.closedAt).toBeNull();
@@ -206,11 +206,11 @@ describe.skipIf(!hasDatabase)("the scheduled scan", () => {
   });
 
   it("deletes closed findings after the retention period", async () => {
-    await using world = await startDriftWorld();
-    const schedule = await scheduleOf([stackOf(world, await managedFleet(world))]);
-    await status(world, "docs", "blocked");
+    await using sandbox = await startDriftSandbox();
+    const schedule = await scheduleOf([stackOf(sandbox, await managedFleet(sandbox))]);
+    await status(sandbox, "docs", "blocked");
     await schedule.round();
-    await status(world, "docs", "active");
+    await status(sandbox, "docs", "active");
     for (let hours = 0; hours < 3; hours += 1) {
       await schedule.later();
     }
