@@ -24,6 +24,14 @@ export function providerLine(module: string): string {
   return `exports.handler=()=>require("@marketplane/providers/v1/${module}").handler;`;
 }
 
+/** Components whose children are resources of the native provider. */
+const nativeParents = new WeakSet<pulumi.Resource>();
+
+/** Makes the children of a component resources of the native provider instead of dynamic ones. */
+export function declareNativeChildren(component: pulumi.ComponentResource): void {
+  nativeParents.add(component);
+}
+
 /** A resource of this package; each subclass names its outputs and its definition. */
 export abstract class ManagedResource<Schema extends z.ZodObject> extends pulumi.CustomResource {
   protected constructor(
@@ -32,7 +40,12 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends pulumi
     args: ResourceArgs<Schema>,
     options: pulumi.CustomResourceOptions = {},
   ) {
-    refuseImport(definition, name, options);
+    const { parent } = options;
+    const isNative = parent !== undefined && nativeParents.has(parent);
+    if (!isNative) {
+      refuseImport(definition, name, options);
+    }
+    const dynamicType = `pulumi-nodejs:${definition.type}`;
     const secretInputs = definition.secretInputs ?? [];
     const properties: pulumi.Inputs = { ...undefinedOf(Object.keys(definition.outputs.shape)), ...args };
     for (const property of secretInputs) {
@@ -50,6 +63,7 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends pulumi
     const defaults: pulumi.CustomResourceOptions = {
       ...(definition.deleteBeforeReplace && { deleteBeforeReplace: true }),
       additionalSecretOutputs: [...secretInputs, ...(definition.secretOutputs ?? [])],
+      ...(isNative && { aliases: [{ type: dynamicType }] }),
     };
     // For every property the SDK makes four promises, each with a stack trace that is read through source maps: most of
     // what a program of many resources spends its time on. One more trace goes into the state, a fifth of its bytes: of an
@@ -59,9 +73,9 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends pulumi
     Error.prepareStackTrace = String;
     try {
       super(
-        `pulumi-nodejs:${definition.type}`,
+        isNative ? `marketplane:${definition.type}` : dynamicType,
         name,
-        { ...properties, __provider: providerLine(definition.module) },
+        isNative ? properties : { ...properties, __provider: providerLine(definition.module) },
         pulumi.mergeOptions(defaults, options),
       );
     } finally {

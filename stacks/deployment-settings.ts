@@ -49,6 +49,8 @@ export const DeploymentSettings = z.strictObject({
     z.string().min(1),
     z.strictObject({ pricingUid: z.string().min(1), pricingName: z.string().min(1).optional() }),
   ),
+  /** Whether the resources are dynamic ones, or those of the native provider. */
+  provider: z.enum(["dynamic", "native"], { error: "must be one of dynamic, native" }).default("dynamic"),
   /** The folder of the tenant files, relative to Pulumi.yaml's folder. */
   tenants: z.string().min(1).default("tenants"),
   /** The share of the tenants that an update may delete without an approval. */

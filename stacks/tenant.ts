@@ -6,6 +6,7 @@ import { User } from "@marketplane/providers/apifew/user.ts";
 import { Addon } from "@marketplane/providers/clevercloud/addon.ts";
 import { AddonConfig } from "@marketplane/providers/clevercloud/addon-config.ts";
 import { CustomHostname } from "@marketplane/providers/cloudflare/custom-hostname/index.ts";
+import { declareNativeChildren } from "@marketplane/providers/managed-resource.ts";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentSettings } from "./deployment-settings.ts";
 import { configured, interpolate, type References } from "./interpolate.ts";
@@ -28,7 +29,7 @@ export interface TenantGround {
 export interface TenantArgs {
   readonly declaration: TenantFile;
   readonly deployment: TenantGround;
-  readonly settings: Pick<DeploymentSettings, "plans" | "manifest">;
+  readonly settings: Pick<DeploymentSettings, "plans" | "manifest" | "provider">;
   /** The value of `${config:name}` in a config var; by default the stack's configuration marketplane:name. */
   readonly configValue?: References["configValue"];
 }
@@ -60,6 +61,9 @@ export class Tenant extends pulumi.ComponentResource {
   ) {
     super("marketplane:index:Tenant", name, {}, options);
     const parent = { parent: this };
+    if (settings.provider === "native") {
+      declareNativeChildren(this);
+    }
     const { owner, plan } = declaration;
     const owned = owner && plan !== undefined ? { ...declaration, owner, plan } : undefined;
     const license = owned && licenseOf(name, owned, settings, deployment, parent);

@@ -54,7 +54,7 @@ function ofType(type: string) {
 describe("Tenant", () => {
   beforeEach(async () => {
     declared = await recordDeclarations(({ type }) =>
-      type === "pulumi-nodejs:apifew:License" ? { keys: ["license-key-1", "license-key-2"] } : {},
+      type.endsWith(":apifew:License") ? { keys: ["license-key-1", "license-key-2"] } : {},
     );
   });
 
@@ -69,6 +69,21 @@ describe("Tenant", () => {
     expect(Object.fromEntries(hostnames)).toEqual({ "shop.acme-shoes.com": true, "new.acme-shoes.com": false });
     expect(adopts("clevercloud:Addon")).toEqual([true]);
     expect([...adopts("apifew:Counter"), ...adopts("clevercloud:AddonConfig")]).toEqual([undefined, undefined]);
+  });
+
+  it("has children of the native provider where the deployment says so, which take over the dynamic ones", async () => {
+    const native = { ...settings, provider: "native" as const };
+    const deployment = new Deployment("deployment", native);
+    const declaration = TenantDeclaration.parse(acme);
+    new Tenant("acme", { declaration, deployment, settings: native });
+    await expect.poll(() => declared.some(({ name }) => name === "acme-addon-config")).toBe(true);
+    const types = [...new Set(declared.map(({ type }) => type))].filter(
+      (type) => !type.startsWith("cloudflare:index/"),
+    );
+    expect(types.filter((type) => !type.startsWith("marketplane:"))).toEqual([]);
+    expect(types).toContain("marketplane:cloudflare:FallbackOrigin");
+    expect(types).toContain("marketplane:clevercloud:AddonConfig");
+    expect(declared.filter(({ inputs }) => "__provider" in inputs)).toEqual([]);
   });
 
   it("takes over nothing but its own licenses without adopt", async () => {
