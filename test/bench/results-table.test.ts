@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { figure } from "../../bench/figure.ts";
 import { resultsTable } from "../../bench/results-table.ts";
 
-it("the table has a line for each figure, with its verdict where there is a target", () => {
+it("the table has a row for each figure, with a verdict if it has a target", () => {
   const figures = [
     figure("a: calls", 6, "calls", { is: "at most", limit: 7 }),
     figure("b: time", 2.5, "s", { is: "at most", limit: 2 }),

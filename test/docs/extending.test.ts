@@ -91,7 +91,7 @@ describe.each(extensions)("$heading", ({ heading, parts, lists, own = /^$/, atMo
   const tables = sections.get(heading) ?? [];
   const paths = tables.flat();
 
-  it("names files that exist, for every part that there is", () => {
+  it("names existing files, for every existing part", () => {
     expect(parts.length).toBeGreaterThan(1);
     const files = parts.flatMap((part) => paths.map((path) => filled(path, part)));
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
@@ -106,7 +106,7 @@ describe.each(extensions)("$heading", ({ heading, parts, lists, own = /^$/, atMo
     expect(found.filter((file) => !named.has(file) && !own.test(file))).toEqual([]);
   });
 
-  it("needs few files outside of the part's own, the sandbox and the documentation", () => {
+  it("needs few files outside the part's own folder, the sandbox and the documentation", () => {
     const isOutside = (path: string) =>
       !path.includes("<") && !path.startsWith("docs/") && !path.startsWith("src/tools/sandbox/");
     const shared = (tables[0] ?? []).filter(

@@ -6,24 +6,24 @@ import { writeProgram } from "../support/fake-engine.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 describe("checkGo", () => {
-  it("says which Go is needed and where to get it when there is none", async () => {
+  it("names the required Go and where to get it if Go is missing", async () => {
     const env = { PATH: await temporaryFolder() };
     await expect(checkGo("1.25.11", env)).rejects.toThrow(/needs Go 1\.25\.11 or newer.*no go on PATH.\n.*go\.dev\/dl/);
   });
 
-  it("says which Go it found when that is too old", async () => {
+  it("names the Go that it found if that is too old", async () => {
     const bin = await temporaryFolder();
     await writeProgram(bin, "go", "echo go version go1.25.9 linux/amd64");
     await expect(checkGo("1.25.11", { PATH: bin })).rejects.toThrow("the go on PATH is 1.25.9");
   });
 
-  it("asks the local Go, never one that it would have to download", async () => {
+  it("runs the installed Go only, and never downloads another toolchain", async () => {
     const bin = await temporaryFolder();
     await writeProgram(bin, "go", 'test "$GOTOOLCHAIN" = local && echo go version go1.26.1 linux/amd64');
     expect(await checkGo("1.25.11", { PATH: bin, GOTOOLCHAIN: "auto" })).toBe("1.26.1");
   });
 
-  it("shows what a go printed that is no Go", async () => {
+  it('shows the output of a "go" program that is not Go', async () => {
     const bin = await temporaryFolder();
     await writeProgram(bin, "go", "echo what");
     await expect(checkGo("1.25.11", { PATH: bin })).rejects.toThrow("prints no version: what");
@@ -31,7 +31,7 @@ describe("checkGo", () => {
 });
 
 describe("goEnvironment", () => {
-  it("lets no setting of the user change what is built", () => {
+  it("keeps the user's settings from changing what is built", () => {
     const env = goEnvironment({ HOME: "/h", GOFLAGS: "-mod=vendor", GOOS: "plan9", GOWORK: "/w/go.work" });
     expect(env).toMatchObject({ HOME: "/h", GOFLAGS: "-mod=readonly", GOWORK: "off", GOOS: undefined });
   });
@@ -51,7 +51,7 @@ describe("explainBuildFailure", () => {
     expect(error.message).toContain("then run npm run engine again");
   });
 
-  it("shows the last lines only", () => {
+  it("shows only the last lines", () => {
     const lines = Array.from({ length: 100 }, (_, index) => `line ${index}.`);
     const { message } = explainBuildFailure("pulumi", lines, "npm run engine");
     expect(message).toContain("line 99.");

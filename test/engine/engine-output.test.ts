@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { complaintOf, plainMessage, readEngineEvent } from "../../engine/engine-output.ts";
 
 describe("the engine's output", () => {
-  it("is read event by event, and any other line is skipped", () => {
+  it("is read event by event, and other lines are skipped", () => {
     const event = { diagnosticEvent: { severity: "error", message: "it failed", urn: "urn:pulumi:x" } };
 
     expect(readEngineEvent(JSON.stringify({ sequence: 1, ...event }))).toEqual(event);
@@ -10,11 +10,11 @@ describe("the engine's output", () => {
     expect(readEngineEvent("Updating (dev):")).toBeUndefined();
   });
 
-  it("loses its colour marks", () => {
+  it("is stripped of its colour marks", () => {
     expect(plainMessage("error: <{%fg 1%}>it failed<{%reset%}>\n")).toBe("it failed");
   });
 
-  it("explains a failure without addresses, which may contain credentials", () => {
+  it("explains a failure without URLs, which may contain credentials", () => {
     const stderr = "error: could not open postgres://jane:secret@db.example/states";
 
     expect(complaintOf({ stderr, exitCode: 1 })).toBe("could not open [address]");

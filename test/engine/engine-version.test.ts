@@ -7,7 +7,7 @@ describe("findVersionProblem", () => {
     expect(findVersionProblem(version)).toBeUndefined();
   });
 
-  it("names the version it needs when an engine is too old", () => {
+  it("names the required version if an engine is too old", () => {
     expect(findVersionProblem("3.200.1")).toBe("version 3.200.1 is older than 3.254.0");
   });
 
@@ -21,7 +21,7 @@ describe("findVersionProblem", () => {
 });
 
 describe("compareVersions", () => {
-  it("compares by number, not by letter", () => {
+  it("compares numbers, not text", () => {
     expect(["3.9.0", "3.10.0", "3.259.0", "3.26.1"].sort(compareVersions)).toEqual([
       "3.9.0",
       "3.10.0",
@@ -32,7 +32,7 @@ describe("compareVersions", () => {
 });
 
 describe("readPinnedVersions", () => {
-  it("pins an engine that is accepted", () => {
+  it("pins an engine version that the check accepts", () => {
     const pinned = readPinnedVersions(join(import.meta.dirname, "..", "..", "engine"));
     expect(findVersionProblem(pinned.engine)).toBeUndefined();
     expect(compareVersions(pinned.engine, oldestEngine)).toBeGreaterThanOrEqual(0);

@@ -9,7 +9,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const engine = { bin: "/engine/bin", version: "3.259.0", source: "cache" } as const;
 
 describe("engineEnvironment", () => {
-  it("keeps everything of the engine inside the folder given", async () => {
+  it("keeps all of the engine's files inside the given folder", async () => {
     const home = join(await temporaryFolder(), "home");
     const env = engineEnvironment({
       engine,
@@ -27,7 +27,7 @@ describe("engineEnvironment", () => {
     });
   });
 
-  it("passes on no Pulumi setting, no vendor credential and no Node option", async () => {
+  it("passes on no Pulumi settings, vendor credentials or Node options", async () => {
     const inherited = {
       PULUMI_ACCESS_TOKEN: "canary",
       PULUMI_CONFIG_PASSPHRASE: "canary",
@@ -45,7 +45,7 @@ describe("engineEnvironment", () => {
     expect(Object.values(env).filter((value) => value.includes("canary"))).toEqual([]);
   });
 
-  it("passes on what is given explicitly", async () => {
+  it("passes on variables that are given explicitly", async () => {
     const variables = { CLOUDFLARE_API_TOKEN: "given", PULUMI_PARALLEL: "4" };
     const inherited = { CLOUDFLARE_API_TOKEN: "inherited" };
     expect(
@@ -59,7 +59,7 @@ describe("engineEnvironment", () => {
     ).toMatchObject(variables);
   });
 
-  it("makes one random passphrase per folder that only its owner can read, and keeps it out of the environment", async () => {
+  it("creates one random passphrase per folder, readable only by its owner, and keeps it out of the environment", async () => {
     const home = await temporaryFolder();
     const env = engineEnvironment({ engine, withheld: vendorVariablePrefixes, home });
     const path = join(home, "passphrase");
@@ -76,7 +76,7 @@ describe("engineEnvironment", () => {
 });
 
 describe("exportPath", () => {
-  it("leaves PATH to the calling shell and quotes for it", () => {
+  it("extends the calling shell's PATH, and quotes the folder for the shell", () => {
     expect(exportPath({ ...engine, bin: "/it's/bin" }, ["/tools"])).toBe(
       `export PATH='${dirname(process.execPath)}:/it'\\''s/bin:/tools':"$PATH"`,
     );

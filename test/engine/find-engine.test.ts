@@ -17,13 +17,13 @@ async function makePlace(): Promise<{ bin: string; cached: (version: string) => 
 }
 
 describe("findEngine", () => {
-  it("takes the pulumi on PATH when it is new enough", async () => {
+  it("uses the pulumi on PATH if it is new enough", async () => {
     const { bin, env } = await makePlace();
     await writeFakeEngine(bin, "v3.300.0");
     expect(await findEngine(env)).toEqual({ found: true, engine: { bin, version: "3.300.0", source: "path" } });
   });
 
-  it("finds the plugins beside the real file when pulumi on PATH is a link", async () => {
+  it("finds the plugins next to the real file if pulumi on PATH is a link", async () => {
     const { bin, env } = await makePlace();
     const real = join(bin, "..", "keg");
     await writeFakeEngine(real, "v3.300.0");
@@ -32,7 +32,7 @@ describe("findEngine", () => {
     expect(await findEngine(env)).toMatchObject({ found: true, engine: { source: "path" } });
   });
 
-  it("passes over one that is too old and takes the cached one, and says so", async () => {
+  it("skips one that is too old, uses the cached one, and reports it", async () => {
     const { bin, cached, env } = await makePlace();
     await writeFakeEngine(bin, "v3.100.0");
     await writeFakeEngine(cached("3.259.0"), "v3.259.0");
@@ -43,7 +43,7 @@ describe("findEngine", () => {
     });
   });
 
-  it("passes over one without the language host", async () => {
+  it("skips one without the language host", async () => {
     const { bin, env } = await makePlace();
     await writeProgram(bin, "pulumi", "echo v3.300.0");
     expect(await findEngine(env)).toMatchObject({
@@ -52,13 +52,13 @@ describe("findEngine", () => {
     });
   });
 
-  it("passes over one that fails", async () => {
+  it("skips one that fails", async () => {
     const { bin, env } = await makePlace();
     await writeProgram(bin, "pulumi", "echo broken >&2; exit 3");
     expect(await findEngine(env)).toMatchObject({ found: false, reason: expect.stringContaining("broken") });
   });
 
-  it("takes the newest complete engine of the cache", async () => {
+  it("uses the newest complete engine in the cache", async () => {
     const { cached, env } = await makePlace();
     await writeFakeEngine(cached("3.259.0"), "v3.259.0");
     await writeFakeEngine(cached("3.260.0"), "v3.260.0");
@@ -67,7 +67,7 @@ describe("findEngine", () => {
     expect(await findEngine(env)).toMatchObject({ engine: { bin: cached("3.260.0"), version: "3.260.0" } });
   });
 
-  it("names the command that gets one when there is none", async () => {
+  it("names the command that installs an engine if there is none", async () => {
     const { env } = await makePlace();
     expect(await findEngine(env)).toEqual({
       found: false,

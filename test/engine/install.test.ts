@@ -20,7 +20,7 @@ async function emptyCache(): Promise<{ cache: string; env: NodeJS.ProcessEnv }> 
 }
 
 describe("installEngine", () => {
-  it("goes on to the next source when one fails, says so, and caches what it got", async () => {
+  it("tries the next source after a failure, reports it, and caches the engine", async () => {
     const { cache, env } = await emptyCache();
     const said: Progress[] = [];
     const options = { env, sources: [noNetwork, build], onProgress: (progress: Progress) => said.push(progress) };
@@ -31,7 +31,7 @@ describe("installEngine", () => {
     expect(await readdir(cache)).toEqual([engineFolderName("3.259.0")]);
   });
 
-  it("builds once when two run at the same time", async () => {
+  it("builds once if two processes run at the same time", async () => {
     const { env } = await emptyCache();
     let builds = 0;
     const slow: EngineSource = {
@@ -47,7 +47,7 @@ describe("installEngine", () => {
     expect(engines.map(({ source }) => source).sort()).toEqual(["build", "cache"]);
   });
 
-  it("leaves nothing behind when every source fails, and names the last cause and the way out", async () => {
+  it("leaves no files if every source fails, and names the last cause and the fix", async () => {
     const { cache, env } = await emptyCache();
     await expect(installEngine({ env, sources: [noNetwork] })).rejects.toThrow("no network\nConnect.");
     expect(await readdir(cache)).toEqual([]);
@@ -69,7 +69,7 @@ describe("installEngine", () => {
     await expect(installEngine({ env, sources: [bare] })).rejects.toThrow("left out a part");
   });
 
-  it("names the folder and the variable when the cache cannot be written", async () => {
+  it("names the folder and the variable if the cache cannot be written", async () => {
     const env = { PATH: "/usr/bin:/bin", MARKETPLANE_CACHE_DIR: await temporaryFolder() };
     const full: EngineSource = {
       name: "build",

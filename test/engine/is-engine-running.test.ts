@@ -23,16 +23,19 @@ async function startUnwatched(shell: string): Promise<number> {
   return Number(line);
 }
 
-it("an engine at work is one, another program is none, and neither is a number that nobody has", async () => {
+it("only the process id of a running engine counts, not that of another program or of no process", async () => {
   const pid = await startUnwatched("sleep 600");
   await expect.poll(() => isEngineRunning(pid)).toBe(true);
   expect(isEngineRunning(process.pid)).toBe(false);
   expect(isEngineRunning(2 ** 22 - 1)).toBe(false);
 });
 
-it.runIf(process.platform === "linux")("one that has ended is over although nobody has asked about it", async () => {
-  // It ends only when its parent has become a `sleep`, which never asks; the shell before it would.
-  const pid = await startUnwatched('until [ "$(cat /proc/$PPID/comm)" = sleep ]; do sleep 0.02; done');
-  await expect.poll(() => readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(") Z ");
-  expect(isEngineRunning(pid)).toBe(false);
-});
+it.runIf(process.platform === "linux")(
+  "an engine that exited does not count, even if its exit status was not read",
+  async () => {
+    // It ends only when its parent has become a `sleep`, which never asks; the shell before it would.
+    const pid = await startUnwatched('until [ "$(cat /proc/$PPID/comm)" = sleep ]; do sleep 0.02; done');
+    await expect.poll(() => readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(") Z ");
+    expect(isEngineRunning(pid)).toBe(false);
+  },
+);

@@ -32,7 +32,7 @@ async function writeFakeGo(bin: string): Promise<void> {
 }
 
 describe("language hosts", () => {
-  it("are found only after they were built", async () => {
+  it("are found only after they are built", async () => {
     const { bin, env } = await emptyMachine();
     await writeFakeGo(bin);
     expect(await findLanguageHost("yaml", env)).toBeUndefined();
@@ -42,14 +42,14 @@ describe("language hosts", () => {
     expect(await readdir(languagesCacheFolder(env))).toHaveLength(1);
   });
 
-  it("are built once when two processes want them at the same time", async () => {
+  it("are built once if two processes need them at the same time", async () => {
     const { bin, env } = await emptyMachine();
     await writeFakeGo(bin);
     await Promise.all([1, 2].map(() => installLanguages(["go"], ignoreProgress, env)));
     expect(await readFile(join(bin, "builds"), "utf8")).toBe("build\n");
   });
 
-  it("leave nothing behind when a build fails, and the message names the command to repeat", async () => {
+  it("leave no files if a build fails, and the error names the command to repeat", async () => {
     const { bin, env } = await emptyMachine();
     await writeProgram(bin, "go", 'test "$1" = version && echo go version go1.26.1 linux/amd64 || exit 1');
     await expect(installLanguages(["java"], ignoreProgress, env)).rejects.toThrow(
@@ -60,7 +60,7 @@ describe("language hosts", () => {
 });
 
 describe("Python's packages", () => {
-  it("need a Python that is new enough and has venv; the message says what was found and how to get it", async () => {
+  it("need a recent Python with venv; the error names what was found and how to install it", async () => {
     const { bin, env } = await emptyMachine();
     await writeProgram(bin, "python3", "echo 3.9.2");
     await expect(installPythonPackages(ignoreProgress, { ...env, PATH: bin })).rejects.toThrow(
@@ -70,7 +70,7 @@ describe("Python's packages", () => {
     await expect(installPythonPackages(ignoreProgress, { ...env, PATH: bin })).rejects.toThrow("ensurepip");
   });
 
-  it("count as missing when the installation was interrupted or Python was replaced since", async () => {
+  it("count as missing if the installation was interrupted or Python has been replaced", async () => {
     const { bin, env } = await emptyMachine();
     const body = [
       'case "$*" in',

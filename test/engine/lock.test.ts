@@ -17,7 +17,7 @@ function deadPid(): number {
 }
 
 describe("withLock", () => {
-  it("lets one in at a time and leaves nothing behind", async () => {
+  it("admits one holder at a time and leaves no files", async () => {
     const folder = await temporaryFolder();
     let inside = 0;
     let most = 0;
@@ -32,13 +32,13 @@ describe("withLock", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it("releases the lock when the work fails", async () => {
+  it("releases the lock if the work fails", async () => {
     const path = join(await temporaryFolder(), "lock");
     await expect(withLock(path, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
     expect(await withLock(path, async () => "taken again")).toBe("taken again");
   });
 
-  it("takes over the lock of a dead process, one taker at a time", async () => {
+  it("takes over a dead process's lock, one process at a time", async () => {
     const path = join(await temporaryFolder(), "lock");
     await writeLock(path, { pid: deadPid(), host: hostname() });
     let inside = 0;
@@ -53,7 +53,7 @@ describe("withLock", () => {
     expect(most).toBe(1);
   });
 
-  it("waits for a living owner and names it", async () => {
+  it("waits for a live holder and names it", async () => {
     const path = join(await temporaryFolder(), "lock");
     const order: string[] = [];
     const first = withLock(path, async () => {

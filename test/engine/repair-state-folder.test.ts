@@ -8,7 +8,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const names = { project: "marketplane", stack: "shard-00" };
 
-it("an empty file of attributes goes, whole ones and those of other stacks stay", async () => {
+it("an empty attributes file is deleted, and complete ones and those of other stacks are kept", async () => {
   const folder = await temporaryFolder();
   const stacks = join(folder, ".pulumi/stacks/marketplane");
   mkdirSync(stacks, { recursive: true });
@@ -27,7 +27,7 @@ it("an empty file of attributes goes, whole ones and those of other stacks stay"
   expect(readdirSync(stacks).sort()).toEqual(["shard-00.json", "shard-00.json.bak.attrs", "shard-01.json.attrs"]);
 });
 
-it("the lock of a program that is no engine, or of an engine that has ended, is not waited for", async () => {
+it("a lock whose process is not an engine, or an engine that exited, causes no wait", async () => {
   const folder = await temporaryFolder();
   const locks = join(folder, ".pulumi/locks/organization/marketplane/shard-00");
   mkdirSync(locks, { recursive: true });
@@ -39,7 +39,7 @@ it("the lock of a program that is no engine, or of an engine that has ended, is 
   await expect(repairStateFolder({ folder, ...names })).resolves.toBeUndefined();
 });
 
-it("of a stack's history the newest runs are kept", async () => {
+it("only the newest runs of a stack's history are kept", async () => {
   const folder = await temporaryFolder();
   const history = join(folder, ".pulumi/history/marketplane/shard-00");
   mkdirSync(history, { recursive: true });

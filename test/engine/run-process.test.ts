@@ -15,7 +15,7 @@ function isRunning(pid: number): boolean {
 }
 
 describe("runProcess", () => {
-  it("collects lines as they come", async () => {
+  it("collects lines as they arrive", async () => {
     const lines: string[] = [];
     const end = await runProcess("sh", ["-c", "echo one; echo two >&2; exit 3"], {
       onLine: (line) => lines.push(line),
@@ -24,11 +24,11 @@ describe("runProcess", () => {
     expect(lines.sort()).toEqual(["one", "two"]);
   });
 
-  it("rejects when there is no such program", async () => {
+  it("rejects if the program does not exist", async () => {
     await expect(runProcess("no-such-program", [])).rejects.toThrow("ENOENT");
   });
 
-  it("ends a program and its children when time is up", async () => {
+  it("ends a program and its children at the timeout", async () => {
     const path = join(await temporaryFolder(), "pid");
     const script = `sleep 60 & echo $! > '${path}'; wait`;
     expect(await runProcess("sh", ["-c", script], { timeoutMs: 300 })).toMatchObject({ code: null, timedOut: true });
@@ -36,7 +36,7 @@ describe("runProcess", () => {
     await vi.waitFor(() => expect(isRunning(pid)).toBe(false), 15_000);
   });
 
-  it("ends what it runs when its own process is told to end", async () => {
+  it("ends its program when its own process receives a stop signal", async () => {
     const folder = await temporaryFolder();
     const pidFile = join(folder, "pid");
     const script = `import { runProcess } from "${module}"; await runProcess("sh", ["-c", "sleep 60 & echo $! > '${pidFile}'; wait"]);`;

@@ -24,7 +24,7 @@ it("passes input to the engine, and accepts an engine that does not read it", as
   expect((await runPulumi(["version"], await pulumiRunning("exit 3"), { input })).exitCode).toBe(3);
 });
 
-it("hands over output as it arrives", async () => {
+it("passes output on as it arrives", async () => {
   let text = "";
   const cli = await pulumiRunning("echo '{'; echo '}'; echo warning >&2");
 

@@ -67,7 +67,7 @@ function run(root: string, args: readonly string[], variables: Record<string, st
 }
 
 describe("run.mjs", () => {
-  it("installs the packages of a fresh clone, says so on stderr alone, and runs the script with its arguments", async () => {
+  it("installs a fresh clone's packages, reports it only on stderr, and runs the script with its arguments", async () => {
     const root = await sampleProject();
     await writeFile(join(root, "script.js"), "console.log(process.argv.slice(2).join(' ')); process.exit(5);");
     const fresh = run(root, ["script.js", "a b", "--c"]);
@@ -81,14 +81,14 @@ describe("run.mjs", () => {
     expect(await again.stderr).toBe("");
   });
 
-  it("installs once when two run at the same time", async () => {
+  it("installs once if two processes run at the same time", async () => {
     const root = await sampleProject();
     const runs = [run(root, ["node", "--version"]), run(root, ["node", "--version"])];
     expect(await Promise.all(runs.map(({ end }) => end))).toEqual(Array(2).fill({ code: 0, signal: null }));
     expect((await readFile(join(root, "npm-calls"), "utf8")).trim().split("\n")).toHaveLength(1);
   });
 
-  it("says that npm failed and runs nothing", async () => {
+  it("reports that npm failed and runs nothing", async () => {
     const root = await sampleProject();
     const { end, stdout, stderr } = run(root, ["node", "--version"], { FAIL: "1" });
     expect(await end).toEqual({ code: 1, signal: null });
@@ -96,7 +96,7 @@ describe("run.mjs", () => {
     expect(await stdout).toBe("");
   });
 
-  it("installs nothing while package.json and the lock file disagree", async () => {
+  it("installs nothing if package.json and the lock file disagree", async () => {
     const root = await sampleProject();
     await writeFile(join(root, "package.json"), JSON.stringify({ ...manifest, dependencies: { left: "2.0.0" } }));
     const { stderr } = run(root, ["node", "--version"]);
@@ -104,7 +104,7 @@ describe("run.mjs", () => {
     await expect(readFile(join(root, "npm-calls"))).rejects.toThrow("ENOENT");
   });
 
-  it("gives a script's children the project's tools and the same Node", async () => {
+  it("gives a script's child processes the project's tools and the same Node", async () => {
     const root = await sampleProject();
     await writeRecord(root);
     const { stdout } = run(root, ["sh", "-c", "command -v node; echo $PATH"]);
@@ -113,14 +113,14 @@ describe("run.mjs", () => {
     expect(path?.split(":").at(1)).toBe(join(root, "node_modules", ".bin"));
   });
 
-  it("names a command or a script that is not there", async () => {
+  it("names a command or a script that does not exist", async () => {
     const root = await sampleProject();
     await writeRecord(root);
     expect(await run(root, ["no-such-tool"]).stderr).toContain("no-such-tool: command not found");
     expect(await run(root, ["missing.ts"]).stderr).toContain("there is no ");
   });
 
-  it("gives the child one SIGINT, however often it arrives, and waits until the child has cleaned up", async () => {
+  it("forwards SIGINT to the child once, even if it arrives repeatedly, and waits until the child has cleaned up", async () => {
     const root = await sampleProject();
     await writeRecord(root);
     const script = `let count = 0;
@@ -138,7 +138,7 @@ describe("run.mjs", () => {
     expect(await stdout).toBe("ready\ncleaned up after 1\n");
   });
 
-  it("ends by the signal that ended the child", async () => {
+  it("exits by the signal that ended the child", async () => {
     const root = await sampleProject();
     await writeRecord(root);
     expect(await run(root, ["sh", "-c", "kill -TERM $$"]).end).toEqual({ code: null, signal: "SIGTERM" });
@@ -156,13 +156,13 @@ describe("findPackagesProblem", () => {
     ["another version", { "node_modules/left": { version: "1.0.1", integrity: "sha512-left" } }],
     ["other bytes", { "node_modules/left": { version: "1.0.0", integrity: "sha512-other" } }],
     ["a missing package", {}],
-  ])("sees %s", async (_, packages) => {
+  ])("reports %s", async (_, packages) => {
     const root = await sampleProject();
     await writeRecord(root, { packages });
     expect(findPackagesProblem(root)).toBe("package-lock.json has changed");
   });
 
-  it("sees a package.json that the lock file does not know", async () => {
+  it("reports a package.json that the lock file does not match", async () => {
     const root = await sampleProject();
     await writeRecord(root);
     await writeFile(join(root, "package.json"), JSON.stringify({ ...manifest, dependencies: { left: "2.0.0" } }));
@@ -171,12 +171,12 @@ describe("findPackagesProblem", () => {
 });
 
 describe("findProjectNode", () => {
-  it("takes the Node that runs it where no package brings one", async () => {
+  it("uses the Node that runs it if no package provides one", async () => {
     const root = await sampleProject();
     expect(findProjectNode(root, { path: "/some/node", version: "24.15.0" })).toEqual({ path: "/some/node" });
   });
 
-  it("says which Node is needed and how to get it", async () => {
+  it("names the required Node and how to install it", async () => {
     const root = await sampleProject();
     const { problem } = findProjectNode(root, { path: "/some/node", version: "18.1.0" });
     expect(problem).toMatch(/needs Node 20 or newer; this is Node 18\.1\.0[\s\S]*nvm install 24/);

@@ -13,11 +13,11 @@ function filesWithSql(folder: string): string[] {
   );
 }
 
-test.each(["src/http", "src/process", "src/cli", "src/project"])("%s holds no SQL", (folder) => {
+test.each(["src/http", "src/process", "src/cli", "src/project"])("%s contains no SQL", (folder) => {
   expect(filesWithSql(folder)).toEqual([]);
 });
 
-test("SQL is recognised in the folder that holds the queries of tenants", () => {
+test("the search finds the SQL of the folder with the tenants' queries", () => {
   const found = filesWithSql("src/core/ledger");
   expect(found).toContain("src/core/ledger/tenants.ts");
   expect(query.test("const { rows } = await sql<{ at: Date }>`select 1`.execute(db)")).toBe(true);

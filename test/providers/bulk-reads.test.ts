@@ -34,7 +34,7 @@ function vendorOf(ids: readonly string[]) {
 const ids = Array.from({ length: 100 }, (_, index) => `id-${index}`);
 
 describe("BulkReads", () => {
-  it("lists a scope and answers every read after it from the same listing", async () => {
+  it("lists a scope once and answers every later read from that listing", async () => {
     const { calls, reads } = vendorOf(ids);
 
     const listed = await collect(reads.list("zone"));
@@ -44,7 +44,7 @@ describe("BulkReads", () => {
     expect(calls).toEqual({ get: 0, list: 1 });
   });
 
-  it("reads the first three by id and all others from one listing", async () => {
+  it("reads the first three objects by id and all others from one listing", async () => {
     const { calls, reads } = vendorOf(ids);
 
     const items = await Promise.all(ids.map((id) => reads.read("zone", id)));
@@ -61,7 +61,7 @@ describe("BulkReads", () => {
     expect(calls).toEqual({ get: 6, list: 2 });
   });
 
-  it("takes nothing for gone that only a listing lacks", async () => {
+  it("does not report an object as gone only because a listing lacks it", async () => {
     const { hidden, calls, reads } = vendorOf(ids);
     hidden.add("id-50");
     await Promise.all(ids.slice(0, 10).map((id) => reads.read("zone", id)));
@@ -71,7 +71,7 @@ describe("BulkReads", () => {
     expect(calls.get).toBe(5);
   });
 
-  it("sees its own writes, and changes by others once the listing is old", async () => {
+  it("shows its own writes at once, and other changes once the listing is too old", async () => {
     const { objects, clock, reads } = vendorOf(ids);
     await Promise.all(ids.map((id) => reads.read("zone", id)));
     objects.set("id-9", { id: "id-9", version: 2 });

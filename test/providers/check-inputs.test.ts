@@ -48,27 +48,27 @@ describe("checkInputs", () => {
     expect(failuresOf(news)).toEqual([message]);
   });
 
-  test("names every property that is wrong, and asks the rules only of what is right", () => {
+  test("names every wrong property, and applies the rules only to valid ones", () => {
     expect(failuresOf({ name: "B", size: 99 })).toEqual([
       'name must be lower case (it is "B")',
       "size must be at most 9 (it is 99)",
     ]);
   });
 
-  test("cuts a long value", () => {
+  test("shortens a long value", () => {
     const [message] = failuresOf({ name: "A".repeat(500) });
 
     expect(message?.length).toBeLessThan(200);
   });
 
-  test("shows no value of a secret property, nor of one that holds a secret somewhere", () => {
+  test("shows no value of a secret property, or of one that contains a secret at any depth", () => {
     expect(failuresOf({ name: "a", key: "hushhus" })).toEqual([
       "key must have at least 8 characters (the value is secret)",
     ]);
     expect(failuresOf({ name: "a", box: { lock: "hush-hush", opn: 1 } }).join()).not.toContain("hush");
   });
 
-  test("fills in defaults and leaves out what is not given", () => {
+  test("fills in defaults and omits properties that are not given", () => {
     expect(checkInputs(specification, { name: "a", tags: undefined }).inputs).toEqual({ name: "a", size: 1 });
   });
 
@@ -77,7 +77,7 @@ describe("checkInputs", () => {
     ["an element", { name: "a", tags: [unknownValue, unknownValue, unknownValue] }],
     ["a field", { name: "a", nested: { mode: unknownValue, deep: [] } }],
     ["a number in a list in an object", { name: "a", nested: { mode: "a", deep: [unknownValue] } }],
-  ])("lets through what a preview cannot know: %s", (_case, news) => {
+  ])("accepts values that are unknown at preview: %s", (_case, news) => {
     const { inputs, failures } = checkInputs(specification, news);
 
     expect(failures).toEqual([]);
@@ -90,7 +90,7 @@ describe("checkInputs", () => {
     ]);
   });
 
-  test("is idempotent: what it gave back, it accepts and gives back again", () => {
+  test("is idempotent: it accepts its own result and returns the same", () => {
     const maybeUnknown = <T>(values: fc.Arbitrary<T>) => fc.oneof(values, fc.constant(unknownValue));
     const given = fc.record(
       {

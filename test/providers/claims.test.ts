@@ -8,7 +8,7 @@ const thing = { zone: "z", name: "n" };
 const made = () => Promise.resolve({ id: "1" });
 
 describe("a create", () => {
-  test("is refused while another one makes the same object, and the message names it", async () => {
+  test("is refused while another resource creates the same object, and the error names that resource", async () => {
     const claims = new Claims(definition);
     const { promise, resolve } = Promise.withResolvers<{ id: string }>();
     const first = claims.create(thing, () => promise);
@@ -20,7 +20,7 @@ describe("a create", () => {
     expect(await first).toEqual({ id: "1" });
   });
 
-  test("is refused behind one that is made, changed or kept", async () => {
+  test("is refused after another resource created, updated or kept the object", async () => {
     for (const prepare of [
       (claims: Claims) => claims.create(thing, made),
       (claims: Claims) => claims.update("1", thing, made),
@@ -35,7 +35,7 @@ describe("a create", () => {
     }
   });
 
-  test("runs behind one that failed, and where the object is gone", async () => {
+  test("runs after another create failed, and if the object is gone", async () => {
     const claims = new Claims(definition);
 
     await expect(claims.create(thing, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
@@ -44,7 +44,7 @@ describe("a create", () => {
     await claims.create(thing, made);
   });
 
-  test("runs in parallel with another object, and when a name is unknown", async () => {
+  test("runs in parallel with the create of another object, and if a name is unknown", async () => {
     const claims = new Claims(definition);
     await claims.create(thing, made);
 
@@ -55,7 +55,7 @@ describe("a create", () => {
     }
   });
 
-  test("runs for a type whose objects may be shared", async () => {
+  test("runs if the type's objects may be shared", async () => {
     const claims = new Claims({ type: "shop:Shared" });
     await claims.create(thing, made);
 
@@ -64,7 +64,7 @@ describe("a create", () => {
 });
 
 describe("an update", () => {
-  test("is refused while another one changes the same object", async () => {
+  test("is refused while another resource changes the same object", async () => {
     const claims = new Claims(definition);
     const { promise, resolve } = Promise.withResolvers<{ id: string }>();
     const first = claims.update("1", thing, () => promise);
@@ -74,7 +74,7 @@ describe("an update", () => {
     await first;
   });
 
-  test("follows the create of its own object, and is refused to the id of another one", async () => {
+  test("may follow the create of its own object, and is refused for the id of another object", async () => {
     const claims = new Claims(definition);
     await claims.create(thing, made);
 

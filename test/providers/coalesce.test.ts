@@ -10,7 +10,7 @@ function answering() {
 }
 
 describe("coalesced calls", () => {
-  it("share one that begins after they came, however many they are", async () => {
+  it("share one load that begins after they arrived, however many they are", async () => {
     const { ask, calls, settled } = answering();
     const first = ask();
     const others = [ask(), ask(), ask()];
@@ -25,7 +25,7 @@ describe("coalesced calls", () => {
     expect(calls).toHaveLength(2);
   });
 
-  it("ask again when no load is in progress", async () => {
+  it("load again if no load is in progress", async () => {
     const { ask, calls } = answering();
     const first = ask();
     calls[0]?.resolve("first");
@@ -37,7 +37,7 @@ describe("coalesced calls", () => {
     expect(await second).toBe("second");
   });
 
-  it("that fail reject for those who share them, and not for later callers", async () => {
+  it("reject for the callers that share a failed load, and not for later callers", async () => {
     const { ask, calls, settled } = answering();
     const first = ask();
     const second = ask();

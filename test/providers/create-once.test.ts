@@ -43,7 +43,7 @@ function startVendor(events: readonly Event[]) {
 }
 
 describe("createOnce", () => {
-  test("never creates two, and returns the one that was created, for any lost answer", async () => {
+  test("creates and returns exactly one object, whichever answer is lost", async () => {
     const events = fc.array(fc.constantFrom<Event>("answered", "lost before", "lost after", "refused"), {
       maxLength: 6,
     });
@@ -62,7 +62,7 @@ describe("createOnce", () => {
     );
   });
 
-  test("looks at once and after the pause before it tries again", async () => {
+  test("searches at once and again after the pause before it retries", async () => {
     const order: string[] = [];
     const vendor = startVendor(["lost before", "answered"]);
 
@@ -81,14 +81,14 @@ describe("createOnce", () => {
     expect(order).toEqual(["create", "find", "find", "create"]);
   });
 
-  test("passes on a conflict that no lost answer explains", async () => {
+  test("passes a conflict on if no lost answer explains it", async () => {
     const create = () => Promise.reject(failure("conflict", "not-taken"));
     const find = () => Promise.reject(new Error("must not look"));
 
     await expect(createOnce({ create, find, clock: new FakeClock() })).rejects.toMatchObject({ kind: "conflict" });
   });
 
-  test("finds after a duplicate what was made late behind a lost answer", async () => {
+  test("finds, after a conflict, the object that a lost create made late", async () => {
     const outcomes = [failure("unavailable", "unknown"), failure("conflict", "not-taken")];
     const found = [undefined, "the object"];
 

@@ -132,15 +132,15 @@ const foreignSuccesses: readonly Answer[] = [
 ];
 
 describe.each(Object.entries(reads))("the read of %s", (_name, read) => {
-  test.each(foreign)("takes HTTP $status with $body for an error, not for an object that is gone", async (answer) => {
+  test.each(foreign)("treats HTTP $status with $body as an error, not as a deleted object", async (answer) => {
     await expect(against(answer, read)).rejects.toThrow(Error);
   });
 
-  test.each(foreignSuccesses)("takes HTTP 200 with $body for an error too", async (answer) => {
+  test.each(foreignSuccesses)("treats HTTP 200 with $body as an error, too", async (answer) => {
     await expect(against(answer, read)).rejects.toThrow(Error);
   });
 
-  test("takes no 404 for gone whose JSON is of any other shape", async () => {
+  test("does not treat a 404 with JSON of another shape as a deleted object", async () => {
     const shape = fc.json().filter((body) => !/"(message|errors|error_msg)"/.test(body));
     await fc.assert(
       fc.asyncProperty(shape, fc.constantFrom(404, 410), async (body, status) => {
@@ -159,7 +159,7 @@ const pairs = Object.entries(others).flatMap(([name, call]) =>
 );
 
 test.each(pairs.filter(({ name, ...answer }) => !isUndecided(name, answer)))(
-  "the $name takes HTTP $status with $body for an error",
+  "the $name treats HTTP $status with $body as an error",
   async ({ call, ...answer }) => {
     await expect(against(answer, call)).rejects.toThrow(Error);
   },

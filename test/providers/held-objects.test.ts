@@ -78,7 +78,7 @@ async function madeAndTakenOver(): Promise<{ before: Outs; after: Outs }> {
 }
 
 describe("an object that another resource has taken over", () => {
-  test("stays when the former resource is removed in the same run, and the message says so", async () => {
+  test("is kept if the previous resource is removed in the same run, and the message says so", async () => {
     const before = await made();
     const run = newProcess();
     const { outs: after } = await run.create({ ...given });
@@ -94,7 +94,7 @@ describe("an object that another resource has taken over", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("is made again when a run removed it and was killed before the engine came to the resource that has it", async () => {
+  test("is created again if a run deleted it and was killed before the engine reached its new resource", async () => {
     const { before, after } = await madeAndTakenOver();
     // The newer resource is replaced first, and the engine has not spoken of the former one.
     await newProcess().delete("shop", after);
@@ -108,7 +108,7 @@ describe("an object that another resource has taken over", () => {
     expect(await newProcess().diff("shop", { ...again }, { ...given })).toMatchObject({ changes: false });
   });
 
-  test("stays when the run was killed and another machine continues, since the engine shows it the newer resource", async () => {
+  test("is kept if the run was killed and another machine continues, because the engine shows it the newer resource", async () => {
     const { before, after } = await madeAndTakenOver();
     const run = newProcess({ isSameMachine: false });
 
@@ -118,7 +118,7 @@ describe("an object that another resource has taken over", () => {
     expect(vendor).toEqual(new Set(["shop"]));
   });
 
-  test("stays when the run was killed and the next one is of the former resource alone, on the same machine", async () => {
+  test("is kept if the run was killed and the next one on the same machine has only the previous resource", async () => {
     const { before, after } = await madeAndTakenOver();
 
     await newProcess().delete("shop", before);
@@ -128,7 +128,7 @@ describe("an object that another resource has taken over", () => {
     expect(vendor).toEqual(new Set());
   });
 
-  test("stays when another provider took it over in this run, whose settings for the account come from elsewhere", async () => {
+  test("is kept if a provider with other sources of the account's settings took it over in this run", async () => {
     const before = await made();
     const run = newProcess({ key: "VENDOR_KEY" });
     await run.create({ ...given });
@@ -138,7 +138,7 @@ describe("an object that another resource has taken over", () => {
     expect(vendor).toEqual(new Set(["shop"]));
   });
 
-  test("stays with the former resource when the program goes back to it", async () => {
+  test("is kept by the previous resource if the program reverts to it", async () => {
     const { before, after } = await madeAndTakenOver();
     const run = newProcess();
 
@@ -150,7 +150,7 @@ describe("an object that another resource has taken over", () => {
     expect(vendor).toEqual(new Set());
   });
 
-  test("stays when the former resource is of a version that wrote no holders", async () => {
+  test("is kept if the previous resource's version recorded no holders", async () => {
     const { __holder: _none, ...before } = await made();
     const run = newProcess();
     await run.create({ ...given });
@@ -160,7 +160,7 @@ describe("an object that another resource has taken over", () => {
     expect(vendor).toEqual(new Set(["shop"]));
   });
 
-  test("is made again when its former resource was replaced before the engine came to the newer one", async () => {
+  test("is created again if its previous resource was replaced before the engine reached the newer one", async () => {
     const { before, after } = await madeAndTakenOver();
     const run = newProcess({ isSameMachine: false });
     await run.diff("shop", before, { ...given, name: "other" });
@@ -174,7 +174,7 @@ describe("an object that another resource has taken over", () => {
     expect(vendor).toEqual(new Set(["shop"]));
   });
 
-  test("is made again when it was taken over while its removal was under way", async () => {
+  test("is created again if it was taken over during its deletion", async () => {
     const before = await made();
     const run = newProcess();
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -190,7 +190,7 @@ describe("an object that another resource has taken over", () => {
 });
 
 describe("an object of one resource", () => {
-  test("goes with it, also when diff has seen it in the same run", async () => {
+  test("is deleted with it, even if diff has seen it in the same run", async () => {
     const own = await made();
     const run = newProcess();
     await run.diff("shop", own, { ...given });
@@ -200,7 +200,7 @@ describe("an object of one resource", () => {
     expect(vendor).toEqual(new Set());
   });
 
-  test("goes with it although an older holder was recorded on this machine, or one that has expired", async () => {
+  test("is deleted with it even if this machine recorded an older or an expired holder", async () => {
     const { after } = await madeAndTakenOver();
     const elsewhere = newProcess({ isSameMachine: false });
     await elsewhere.delete("shop", after);
@@ -215,7 +215,7 @@ describe("an object of one resource", () => {
     expect(vendor).toEqual(new Set());
   });
 
-  test("is deleted with it after an orderly run, whether or not the resource that had taken it over still exists", async () => {
+  test("is deleted with it after a normal run, whether or not the resource that had taken it over still exists", async () => {
     const before = await made();
     const run = newProcess();
     await run.create({ ...given });
@@ -228,7 +228,7 @@ describe("an object of one resource", () => {
     expect(vendor).toEqual(new Set());
   });
 
-  test("keeps its holder through update and refresh, and an imported one gets one with the first refresh", async () => {
+  test("keeps its holder through update and refresh, and gets one at the first refresh after an import", async () => {
     const own = await made();
     const run = newProcess();
 
@@ -242,14 +242,14 @@ describe("an object of one resource", () => {
   });
 });
 
-describe("a resource that the engine replaces for a reason of its own", () => {
+describe("a resource that the engine replaces for its own reasons", () => {
   const replace = async (handler: ReturnType<typeof newProcess>, outs: Record<string, unknown>) => {
     await handler.diff("shop", outs, given);
     await handler.delete("shop", outs);
     return handler.create(given);
   };
 
-  test("is made again where a killed run let another resource take its object over", async () => {
+  test("is created again if another resource took its object over in a killed run", async () => {
     const first = await newProcess().create(given);
     now += 1_000;
     await newProcess().create(given);
@@ -258,7 +258,7 @@ describe("a resource that the engine replaces for a reason of its own", () => {
     expect([...vendor]).toEqual(["shop"]);
   });
 
-  test("is made again where the state has its object twice, and the other resource gets another object", async () => {
+  test("is created again if the state has its object twice, and the other resource gets another object", async () => {
     const first = await newProcess().create(given);
     now += 1_000;
     const second = await newProcess().create(given);
@@ -269,7 +269,7 @@ describe("a resource that the engine replaces for a reason of its own", () => {
     expect([...vendor]).toEqual(["shop"]);
   });
 
-  test("is refused where another resource of the program has the same object", async () => {
+  test("is refused if another resource of the program has the same object", async () => {
     const first = await newProcess().create(given);
     now += 1_000;
     const second = await newProcess().create(given);

@@ -15,12 +15,12 @@ describe("hostname", () => {
     ["*.b.com", /must be a hostname such as/],
     [`${"a".repeat(64)}.com`, /must be a hostname such as/],
     [`${"a.".repeat(128)}com`, /at most 255/],
-  ])("%j is refused with its rule", (value, rule) => {
+  ])("%j is refused with the rule it breaks", (value, rule) => {
     expect(hostnameFault(value)).toMatch(rule);
     expect(Hostname.safeParse(value).success).toBe(false);
   });
 
-  test("is taken in lower case, and what was taken is taken again", () => {
+  test("is converted to lower case, and the result is accepted unchanged", () => {
     const label = fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9-]{0,20}[A-Za-z0-9])?$/);
 
     fc.assert(
@@ -34,15 +34,15 @@ describe("hostname", () => {
     );
   });
 
-  test.each(["shop.example.com", "a.test", "x.localhost", "example.org"])("%s belongs to no customer", (name) => {
+  test.each(["shop.example.com", "a.test", "x.localhost", "example.org"])("%s cannot be a customer's", (name) => {
     expect(CustomerHostname.safeParse(name).error?.issues[0]?.message).toMatch(/must not lie under the reserved name/);
   });
 
-  test.each(["notexample.com", "shop.acme-shoes.com", "*.acme-shoes.com"])("%s may be a customer's", (name) => {
+  test.each(["notexample.com", "shop.acme-shoes.com", "*.acme-shoes.com"])("%s can be a customer's", (name) => {
     expect(CustomerHostname.parse(name)).toBe(name);
   });
 
-  test("lies within a domain by whole labels only", () => {
+  test("is within a domain only by whole labels", () => {
     expect(isWithinDomain("shop.acme.com", "acme.com")).toBe(true);
     expect(isWithinDomain("acme.com", "acme.com")).toBe(true);
     expect(isWithinDomain("notacme.com", "acme.com")).toBe(false);

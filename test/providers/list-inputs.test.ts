@@ -4,7 +4,7 @@ import { collect } from "../support/collect.ts";
 import { startTestSandbox } from "../support/sandbox.ts";
 import { originName, originRecord, zoneId, zoneName } from "./cloudflare/cloudflare-zone.ts";
 
-test("the objects of every type that can be adopted are listed from the vendor's list inputs alone", async () => {
+test("the objects of every adoptable type are listed with only the vendor's list inputs", async () => {
   const zone = { name: zoneName, dnsRecords: [originRecord], fallbackOrigin: originName };
   await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
   await sandbox.zone("POST", "/custom_hostnames", {

@@ -64,7 +64,7 @@ function isDefinition(value: unknown): value is Definition {
 }
 
 describe("the provider line", () => {
-  test("is one constant text below 100 bytes, exact for each resource that exists", async () => {
+  test("is a constant text below 100 bytes, fixed for each existing resource", async () => {
     const definitions = await findDefinitions();
 
     expect(definitions.length).toBeGreaterThanOrEqual(Object.keys(modules).length);
@@ -76,7 +76,7 @@ describe("the provider line", () => {
     }
   });
 
-  test("finds a handler with every method the engine calls, as the engine evaluates it", async () => {
+  test("evaluates to a handler with every method that the engine calls", async () => {
     for (const { module } of await findDefinitions()) {
       const exported: { handler?: () => unknown } = {};
       // The engine's provider runs the line as a CommonJS text in the program's folder.
@@ -107,7 +107,7 @@ describe("ManagedResource", () => {
     });
   });
 
-  test("registers type, inputs and line, marks secrets and yields outputs", async () => {
+  test("registers type, inputs and line, marks secrets and returns outputs", async () => {
     const { AddonConfig } = await import("../../providers/clevercloud/addon-config.ts");
     const config = { SHOE_SHOP_KEY: pulumi.output("hush-hush-hush") };
 
@@ -122,7 +122,7 @@ describe("ManagedResource", () => {
     expect(await pulumi.isSecret(resource.addonId)).toBe(false);
   });
 
-  test("deletes first where its class says so and the program does not say otherwise", async () => {
+  test("deletes before it replaces if its class says so and the program does not override it", async () => {
     const { CustomHostname } = await import("../../providers/cloudflare/custom-hostname/index.ts");
     const { User } = await import("../../providers/apifew/user.ts");
     const args = { zoneId: "0123456789abcdef0123456789abcdef", hostname: "a.acme.com" };
@@ -141,7 +141,7 @@ describe("ManagedResource", () => {
     expect(seen).toEqual([true, false, undefined]);
   });
 
-  test("refuses the resource option import, which the engine cannot do, with the way that works", async () => {
+  test("refuses the resource option import, which the engine does not support, and names the alternative", async () => {
     const { Pricing } = await import("../../providers/apifew/pricing.ts");
     const declare = () => new Pricing("basic", { uid: "ABC" }, { import: "ABC" });
     expect(declare).toThrow(
@@ -149,7 +149,7 @@ describe("ManagedResource", () => {
     );
   });
 
-  test("leaves a property readable that only sometimes holds a secret", async () => {
+  test("keeps a property readable if it only sometimes contains a secret", async () => {
     const { CustomHostname } = await import("../../providers/cloudflare/custom-hostname/index.ts");
     const zoneId = "0123456789abcdef0123456789abcdef";
 

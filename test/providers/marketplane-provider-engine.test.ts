@@ -33,7 +33,7 @@ async function createProject(program: string, environment: Readonly<Record<strin
 }
 
 describeWithEngine("explicit providers under the real engine", () => {
-  it("bring two accounts into one program, past an environment that holds a third", async () => {
+  it("use two accounts in one program, even if the environment has a third", async () => {
     await using north = await startAccount("north");
     await using south = await startAccount("south");
     await using other = await startAccount("other");
@@ -92,7 +92,7 @@ new Customer("south", { providers: [south] });
     }
   }, 180_000);
 
-  it("may have credentials that are unknown at preview, and are asked for what the environment has", async () => {
+  it("may have credentials that are unknown at preview, and do not take missing ones from the environment", async () => {
     await using sandbox = await startTestSandbox();
     const { clevercloud, provider, credentials } = sandbox.ready;
     const { providerId, password, ssoSalt } = credentials.clevercloud;

@@ -26,7 +26,7 @@ function secret(value: string): unknown {
 }
 
 describe("MarketplaneProvider", () => {
-  test("becomes a provider of dynamic resources with the accounts as configuration, marked as explicit", async () => {
+  test("registers a provider of dynamic resources with the accounts as configuration, marked as explicit", async () => {
     const { type, inputs } = await declare("all", {
       cloudflare: { email: "jane@acme.example", apiKey: pulumi.output("the-api-key"), baseUrl: "http://127.0.0.1/c" },
       apifew: { key: "the-key", paths: { licenseRelease: "/v2/release", counterRead: pulumi.output("/v2/read") } },
@@ -46,7 +46,7 @@ describe("MarketplaneProvider", () => {
     });
   });
 
-  test("takes every setting of the vendors that is read anywhere", async () => {
+  test("accepts every setting of the vendors that is read anywhere", async () => {
     const providers = join(import.meta.dirname, "../../providers");
     const files = (await readdir(providers, { recursive: true })).filter((file) => file.endsWith(".ts"));
     const sources = await Promise.all(files.map((file) => readFile(join(providers, file), "utf8")));
@@ -61,7 +61,7 @@ describe("MarketplaneProvider", () => {
   });
 
   test.each(vendorSettings)(
-    "keeps $key secret in the state exactly where it is a credential",
+    "keeps $key secret in the state exactly if it is a credential",
     async ({ key, isSecret }) => {
       const [vendor = "", setting = ""] = key.split(":");
       const account: object = { [vendor]: { [setting]: "a-value" } };
@@ -70,7 +70,7 @@ describe("MarketplaneProvider", () => {
     },
   );
 
-  test("refuses a name that is no setting, and shows no value", async () => {
+  test("refuses an unknown setting name, and shows no value", async () => {
     const misspelt: object = { cloudflare: { apiTokn: "hush-hush-hush" } };
     const elsewhere: object = { cloudflair: { apiToken: "hush-hush-hush" } };
 

@@ -20,7 +20,7 @@ describe("the nearest name", () => {
     expect(nearestName("x", [])).toBeUndefined();
   });
 
-  it("is asked for, with everything that is known", () => {
+  it("is suggested, next to all known names", () => {
     expect(knownNamesText("plan", ["plans", "zoneId"])).toBe("; did you mean plans? (known: plans, zoneId)");
     expect(knownNamesText("color", ["plans"])).toBe(" (known: plans)");
     expect(knownNamesText("color", [])).toBe("");

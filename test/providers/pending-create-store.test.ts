@@ -17,7 +17,7 @@ function fail(message: string): void {
 }
 
 describe("a pending create", () => {
-  test("outlives the process that wrote it, and the marks with it", async () => {
+  test("survives the process that wrote it, together with its marks", async () => {
     const folder = await temporaryFolder();
     openIn(folder).record("key", "apifew:User", ["one"]);
 
@@ -28,7 +28,7 @@ describe("a pending create", () => {
     expect(openIn(folder).find("other key")).toBeUndefined();
   });
 
-  test("is not found while this process or another live one is still working on it", async () => {
+  test("is not found while this or another live process is working on it", async () => {
     const folder = await temporaryFolder();
     const pendingCreates = openIn(folder);
     pendingCreates.record("key", "apifew:User", []);
@@ -71,7 +71,7 @@ describe("a pending create", () => {
     expect(openIn(folder).find("made")).toBeUndefined();
   });
 
-  test("expires after seven days, and its file with it", async () => {
+  test("expires after seven days, together with its file", async () => {
     const folder = await temporaryFolder();
     openIn(folder).record("key", "apifew:User", []);
 
@@ -99,7 +99,7 @@ describe("a pending create", () => {
     expect(openIn(folder).find("key")).toBeUndefined();
   });
 
-  test("that cannot be written causes one warning and stops no create", async () => {
+  test("causes one warning if it cannot be written, and prevents no create", async () => {
     const folder = join(await temporaryFolder(), "file");
     writeFileSync(folder, "no folder");
     const warnings: string[] = [];

@@ -22,7 +22,7 @@ describe("areReadsShared", () => {
 });
 
 describe("readBudget", () => {
-  it("takes calls and seconds, and the vendor's budget where none is set", () => {
+  it("accepts calls and seconds, and uses the vendor's budget if none is set", () => {
     expect(readBudget(configured(setting.key, "240/60"), setting, { calls: 1, windowMs: 1 })).toEqual({
       calls: 240,
       windowMs: 60_000,
@@ -44,7 +44,7 @@ describe("readBudget", () => {
 });
 
 describe("readPerPage", () => {
-  it("takes a whole number within the bounds", () => {
+  it("accepts a whole number within the limits", () => {
     expect(readPerPage(nothing, setting, bounds)).toBe(50);
     expect(readPerPage(configured(setting.key, "1000"), setting, bounds)).toBe(1000);
     for (const value of ["4", "1001", "7.5", "many"]) {

@@ -89,13 +89,13 @@ async function failureOf(method: Promise<unknown>): Promise<Error> {
 }
 
 describe("check", () => {
-  test("gives inputs with defaults, without the provider line and without a call", async () => {
+  test("returns inputs with defaults, without the provider line and without a call", async () => {
     const { inputs, failures } = await handlerOf().check({}, { ...line, zone: "z", name: "a" });
 
     expect({ inputs, failures }).toEqual({ inputs: { zone: "z", name: "a", size: 1, wait: true }, failures: [] });
   });
 
-  test("names the property in the reason, since the engine prints the value of a named property", async () => {
+  test("names the property in the reason, because the engine prints the value of a property that it is given", async () => {
     const { failures } = await handlerOf().check({}, { ...line, zone: "z", name: "a", key: "hushhus", size: 1.5 });
 
     expect(failures).toEqual([
@@ -113,7 +113,7 @@ describe("check", () => {
 });
 
 describe("configure", () => {
-  test("takes effect at once, for the engine does not wait before it calls", async () => {
+  test("takes effect at once, because the engine does not wait before it calls", async () => {
     const handler = configurableHandlerOf();
     const get = (key: string) => (key === "vendor:token" ? "set" : undefined);
 
@@ -123,7 +123,7 @@ describe("configure", () => {
     await configured;
   });
 
-  test("of an explicit provider keeps the environment out, and a missing setting is asked for there", async () => {
+  test("of an explicit provider ignores the environment, and a missing setting is requested in the provider", async () => {
     vi.stubEnv("TOKEN", "of another account");
     const configured: Readonly<Record<string, string>> = { "marketplane:explicit": "true" };
     const handler = configurableHandlerOf();
@@ -157,7 +157,7 @@ describe("configure", () => {
 });
 
 describe("diff", () => {
-  test("of anything with itself says no changes, also with computed values moved", async () => {
+  test("of anything with itself reports no changes, even if computed values moved", async () => {
     const things = fc.record({
       zone: fc.string(),
       name: fc.string(),
@@ -189,11 +189,11 @@ describe("diff", () => {
     ["an unknown name", { name: unknownValue }, { replaces: ["name"], deleteBeforeReplace: true }],
     ["a value that means the same", { labels: {} }, { changes: false, deleteBeforeReplace: true }],
     ["an unknown value deep inside", { labels: { a: [unknownValue] } }, { deleteBeforeReplace: true }],
-  ])("says what follows from %s", async (_case, change, expected) => {
+  ])("returns the result for %s", async (_case, change, expected) => {
     expect(await handlerOf().diff("z/1", { ...given, status: "active" }, { ...given, ...change })).toEqual(expected);
   });
 
-  test("takes no unknown value for the same, however lenient the definition is", async () => {
+  test("never treats an unknown value as unchanged, however lenient the definition is", async () => {
     const handler = handlerOf({ isSame: { labels: () => true } });
 
     expect(await handler.diff("z/1", given, { ...given, labels: { a: 1 } })).toEqual({
@@ -205,14 +205,14 @@ describe("diff", () => {
     });
   });
 
-  test("asks for an update where the object needs repair although no input changed", async () => {
+  test("requests an update if the object needs repair, even if no input changed", async () => {
     expect(await handlerOf().diff("z/1", { ...given, status: "dead" }, given)).toEqual({
       changes: true,
       deleteBeforeReplace: true,
     });
   });
 
-  test("sees an input that was taken away", async () => {
+  test("detects a removed input", async () => {
     expect(await handlerOf().diff("z/1", { ...given, key: "long enough" }, given)).toEqual({
       deleteBeforeReplace: true,
     });
@@ -220,7 +220,7 @@ describe("diff", () => {
 });
 
 describe("create, update and read", () => {
-  test("answer with plain JSON: no undefined and no date, which the engine refuses after the fact", async () => {
+  test("return plain JSON, without undefined and dates, which the engine would refuse after the call", async () => {
     const { id, outs } = await handlerOf().create({ ...given, labels: { a: 1 } });
 
     expect(id).toBe("z/1");
@@ -236,7 +236,7 @@ describe("create, update and read", () => {
     });
   });
 
-  test("update returns all inputs and says what changed", async () => {
+  test("return all inputs, and an update names the changed ones", async () => {
     const seen: boolean[] = [];
     const update = async (_id: string, change: Change<Inputs, State>): Promise<State> => {
       seen.push(change.isChanged("size"), change.isChanged("name"), change.isChanged("name", "size"));
@@ -255,14 +255,14 @@ describe("create, update and read", () => {
     });
   });
 
-  test("read gives the inputs too, so that drift shows, and keeps the options that no vendor knows", async () => {
+  test("return the inputs in a read, so that drift shows, with the options that no vendor stores", async () => {
     const result = await handlerOf().read("z/1", { ...given, status: "new" });
 
     const inputs = { zone: "z", name: "a", size: 1, wait: true };
     expect(result).toStrictEqual({ id: "z/1", inputs, props: { ...inputs, status: "active" } });
   });
 
-  test("read says that an object is gone by an empty answer", async () => {
+  test("report a deleted object by an empty answer of a read", async () => {
     expect(await handlerOf().read("z/2", given)).toEqual({});
   });
 });
@@ -273,19 +273,22 @@ describe("failures", () => {
   test.each([
     ["create", () => handlerOf({ create: () => Promise.reject(incomplete) }).create(given)],
     ["update", () => handlerOf({ update: () => Promise.reject(incomplete) }).update("z/1", given, given)],
-  ])("%s keeps a half-made object with its provider line, without which its state is bricked", async (_name, run) => {
-    const failure = await failureOf(run());
+  ])(
+    "of %s keep an incomplete object with its provider line, without which its state would be unusable",
+    async (_name, run) => {
+      const failure = await failureOf(run());
 
-    expect({ ...failure }).toMatchObject({
-      id: "z/1",
-      properties: { ...given, status: "pending" },
-      reasons: ["it is not ready"],
-    });
-    expect(Reflect.get(failure, "properties")).toHaveProperty("__provider", "the line");
-    expect(Reflect.get(failure, "properties")).not.toHaveProperty("note");
-  });
+      expect({ ...failure }).toMatchObject({
+        id: "z/1",
+        properties: { ...given, status: "pending" },
+        reasons: ["it is not ready"],
+      });
+      expect(Reflect.get(failure, "properties")).toHaveProperty("__provider", "the line");
+      expect(Reflect.get(failure, "properties")).not.toHaveProperty("note");
+    },
+  );
 
-  test("any other failure keeps nothing, and shows its message without a stack", async () => {
+  test("of any other kind keep nothing, and show their message without a stack", async () => {
     const create = () => Promise.reject(new TypeError("no such zone"));
     const failure = await failureOf(handlerOf({ create }).create(given));
 
@@ -294,7 +297,7 @@ describe("failures", () => {
     expect(failure).not.toHaveProperty("id");
   });
 
-  test("a read that fails is never taken for an object that is gone", async () => {
+  test("of a read never make the object count as deleted", async () => {
     const read = () => Promise.reject(new Error("HTTP 500"));
 
     await expect(handlerOf({ read }).read("z/1", given)).rejects.toThrow("HTTP 500");

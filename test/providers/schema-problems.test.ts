@@ -30,7 +30,7 @@ function said(change: Readonly<Record<string, unknown>>): string[] {
   return problems.map(({ path, what }) => `${path.join(".")} ${what}`);
 }
 
-describe("a schema's complaints", () => {
+describe("a schema's errors", () => {
   it.each([
     [{ owner: null }, "owner must be an object (it is null)"],
     [{ owner: "a@b.example" }, 'owner must be an object (it is "a@b.example")'],
@@ -53,11 +53,11 @@ describe("a schema's complaints", () => {
     [{ link: "a" }, 'link must be a URL (it is "a")'],
     [{ map: [] }, "map must be an object"],
     [{ map: { a: "1" } }, 'map.a must be a number (it is "1")'],
-  ])("%j are plain words", (change, expected) => {
+  ])("%j are in plain words", (change, expected) => {
     expect(said(change)).toEqual([expected]);
   });
 
-  it("never use the library's own words, and never show a secret", () => {
+  it("never contain the library's own messages or a secret", () => {
     const wrong = { owner: 1, seats: null, names: {}, kind: 1, one: null, key: 7, adopt: {}, link: 1, map: "x" };
     expect(said(wrong).join("\n")).not.toMatch(/expected|received|invalid/i);
     const { problems } = checkSchema(schema, { ...valid, key: "hunter2" }, { isSecret: ([name]) => name === "key" });

@@ -13,8 +13,8 @@ const definition = {
   secretWhen: { ssl: (value: unknown) => JSON.stringify(value).includes("customKey") },
 };
 
-describe("secrets in what a provider hands to the engine", () => {
-  test("inputs, outputs and values that hold a secret are marked, and nothing else is", () => {
+describe("secrets that a provider passes to the engine", () => {
+  test("are marked in inputs, outputs and values, and nothing else is", () => {
     const properties = { name: "a", password: "p", keys: ["k"], ssl: { customKey: "k" } };
     expect(withSecretsMarked(definition, properties)).toStrictEqual({
       name: "a",
@@ -26,7 +26,7 @@ describe("secrets in what a provider hands to the engine", () => {
     expect(withSecretsMarked({}, properties)).toStrictEqual(properties);
   });
 
-  test("in an import file a secret is a JSON text with the mark", () => {
+  test("are JSON texts with the mark in an import file", () => {
     expect(toSecretInFile({ a: 1 })).toStrictEqual({ ...signature, plaintext: '{"a":1}' });
   });
 });
@@ -56,10 +56,10 @@ const thing = defineResource<typeof Inputs, State, undefined, unknown>({
   async *list() {},
 });
 
-describe("a resource that was imported", () => {
+describe("an imported resource", () => {
   const line = { __provider: "the line" };
 
-  test("has its secrets marked by the first refresh, although no class has said which they are", async () => {
+  test("has its secrets marked by the first refresh, even though no class has named them yet", async () => {
     const { inputs, props } = await createHandler(thing).read("a", line);
     expect(inputs).toStrictEqual({ name: "a", password: secret("told by the vendor") });
     expect(props).toStrictEqual({
@@ -70,7 +70,7 @@ describe("a resource that was imported", () => {
     });
   });
 
-  test("is never replaced because its state knows nothing of it yet; the error says what to do", async () => {
+  test("is never replaced because its state is still empty; the error explains what to do", async () => {
     const news = { ...line, name: "a", password: "p" };
     await expect(createHandler(thing).diff("a", line, news)).rejects.toThrow(
       'the state knows nothing of "a" but its id, as after an import: run pulumi refresh',

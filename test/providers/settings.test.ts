@@ -17,7 +17,7 @@ function settings(configured: Record<string, string>, environment: Record<string
 }
 
 describe("settings", () => {
-  test("the environment wins over the configuration, unless it is empty", () => {
+  test("in the environment override the configuration, unless they are empty", () => {
     const configured = { "vendor:token": "from configuration" };
 
     expect(readSetting(settings(configured, { VENDOR_TOKEN: "from environment" }), token)).toBe("from environment");
@@ -25,7 +25,7 @@ describe("settings", () => {
     expect(readSetting(settings({ "vendor:token": "" }), token)).toBeUndefined();
   });
 
-  test("a line break at the end is left out, and one in the middle is named by where it stands, without the value", () => {
+  test("lose a line break at the end, and one in the middle is an error with the place and without the value", () => {
     expect(readSetting(settings({}, { VENDOR_TOKEN: "abc\n" }), token)).toBe("abc");
     expect(readSetting(settings({ "vendor:token": " abc\r\n" }), token)).toBe("abc");
     expect(readSetting(settings({}, { VENDOR_TOKEN: "\n" }), token)).toBeUndefined();
@@ -40,7 +40,7 @@ describe("settings", () => {
     expect(readSetting(settings({ "vendor:token": '{\n  "a": 1\n}\n' }), token)).toBe('{\n  "a": 1\n}');
   });
 
-  test("a missing one is named by key and environment variable, with the command that sets it", () => {
+  test("are named by key, environment variable and the command that sets them if they are missing", () => {
     expect(() => requireSetting(settings({}), token, "the vendor's token")).toThrow(
       new SettingsError(
         "the vendor's token is missing: set it with `pulumi config set --secret vendor:token` or in the environment as VENDOR_TOKEN",
@@ -53,13 +53,13 @@ describe("settings", () => {
     [undefined, "https://vendor.example/v2"],
     ["http://127.0.0.1:4010/v2/", "http://127.0.0.1:4010/v2"],
     ["https://proxy.example//", "https://proxy.example"],
-  ])("base URL %j is used as %s", (value, expected) => {
+  ])("accept the base URL %j as %s", (value, expected) => {
     const configured: Record<string, string> = value === undefined ? {} : { "vendor:token": value };
 
     expect(readBaseUrl(settings(configured), token, "https://vendor.example/v2")).toBe(expected);
   });
 
-  test.each(["vendor.example", "ftp://vendor.example", "file:///etc/passwd"])("base URL %j is refused", (value) => {
+  test.each(["vendor.example", "ftp://vendor.example", "file:///etc/passwd"])("refuse the base URL %j", (value) => {
     expect(() => readBaseUrl(settings({ "vendor:token": value }), token, "https://x")).toThrow(
       /which is not an http\(s\) URL/,
     );
@@ -67,7 +67,7 @@ describe("settings", () => {
 });
 
 test.each(["https://t0ken@x.example", "https://u:t0ken@x.example", "ftp://t0ken@x.example"])(
-  "base URL %s is refused without its user part",
+  "the base URL %s is refused without showing its user part",
   (value) => {
     const read = () => readBaseUrl(settings({ "vendor:token": value }), token, "https://x");
     expect(read).toThrow(SettingsError);
@@ -79,7 +79,7 @@ describe("settings of an explicit provider", () => {
   const configured: Readonly<Record<string, string>> = { "vendor:token": "explicit", [explicitKey]: "true" };
   const environment = (name: string) => `${name} of somebody else`;
 
-  test("are all that counts: the environment neither wins over them nor fills a gap", () => {
+  test("are complete: the environment neither overrides nor completes them", () => {
     const explicit = settingsOf((key) => configured[key], environment);
 
     expect(readSetting(explicit, token)).toBe("explicit");
@@ -89,7 +89,7 @@ describe("settings of an explicit provider", () => {
     );
   });
 
-  test("leave what names no account to the environment", () => {
+  test("leave settings that name no account to the environment", () => {
     const explicit = settingsOf((key) => configured[key], environment);
 
     expect(readSetting(explicit, { key: "marketplane:bulkReads", env: "MARKETPLANE_BULK_READS" })).toBe(
@@ -97,14 +97,14 @@ describe("settings of an explicit provider", () => {
     );
   });
 
-  test("are distinguished from a stack's configuration, which the environment overrides", () => {
+  test("are not mistaken for a stack's configuration, which the environment overrides", () => {
     const ofStack = settingsOf((key) => ({ "vendor:token": "of the stack" })[key], environment);
 
     expect(readSetting(ofStack, token)).toBe("VENDOR_TOKEN of somebody else");
     expect(ofStack.isExplicit).toBeUndefined();
   });
 
-  test("are asked for where they are looked for", () => {
+  test("are requested in the place where they are read", () => {
     expect(toExplicitAdvice(`the token is missing: ${howToSet(token, { secret: true })}; or ask`)).toBe(
       "the token is missing: give it to the resource's MarketplaneProvider as vendor.token; or ask",
     );

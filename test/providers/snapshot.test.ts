@@ -11,7 +11,7 @@ function answering() {
 }
 
 describe("Snapshot", () => {
-  it("asks once, however many wait and come after", async () => {
+  it("requests once, however many readers wait or come later", async () => {
     const { calls, snapshot } = answering();
 
     const waiting = [snapshot.get(), snapshot.get()];
@@ -22,7 +22,7 @@ describe("Snapshot", () => {
     expect(calls).toHaveLength(1);
   });
 
-  it("asks again after a pause, and counts it from the answer's end", async () => {
+  it("requests again after a pause, counted from the answer's end", async () => {
     const { calls, clock, snapshot } = answering();
     const slow = snapshot.get();
     clock.advance(600_000);
@@ -38,7 +38,7 @@ describe("Snapshot", () => {
     expect(await next).toBe("second");
   });
 
-  it("asks once however long reads follow each other, up to five minutes", async () => {
+  it("requests once while reads follow each other, up to five minutes", async () => {
     const { calls, clock, snapshot } = answering();
     const first = snapshot.get();
     calls[0]?.resolve("first");
@@ -68,7 +68,7 @@ describe("Snapshot", () => {
     expect(await waiting).toBe("after the write");
   });
 
-  it("rejects for all waiting readers, and asks again for the next one", async () => {
+  it("rejects for all waiting readers, and requests again for the next one", async () => {
     const { calls, snapshot } = answering();
     const waiting = [snapshot.get(), snapshot.get()];
     calls[0]?.reject(new Error("down"));

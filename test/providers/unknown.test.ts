@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { containsUnknown, unknownValue } from "../../providers/unknown.ts";
 
 describe("containsUnknown", () => {
-  test("finds the engine's unknown value at any depth, and nothing where there is none", () => {
+  test("finds the engine's unknown value at any depth, and only that", () => {
     const { tree } = fc.letrec((tie) => ({
       tree: fc.oneof({ maxDepth: 4 }, fc.jsonValue(), fc.array(tie("tree")), fc.dictionary(fc.string(), tie("tree"))),
     }));

@@ -4,14 +4,14 @@ import { describe, expect, test } from "vitest";
 import { settingsIn, vendorAccounts, vendorSettings, vendorVariablePrefixes } from "../../providers/vendor-accounts.ts";
 
 describe.each(vendorAccounts)("the account at $title", (account) => {
-  test("names each setting after the vendor, in the configuration and in the environment", () => {
+  test("has settings named after the vendor, in the configuration and in the environment", () => {
     for (const [name, { key, env }] of Object.entries(account.settings)) {
       expect(key).toBe(`${account.name}:${name}`);
       expect(vendorVariablePrefixes.some((prefix) => env.startsWith(prefix))).toBe(true);
     }
   });
 
-  test("has a credential that is secret, and the address of an API", () => {
+  test("has a secret credential and the base URL of an API", () => {
     expect(settingsIn(account).some(({ isSecret }) => isSecret)).toBe(true);
     expect(account.baseUrl).toMatch(/^https:\/\/[\w.-]+(\/\w+)*$/);
   });

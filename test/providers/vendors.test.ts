@@ -49,19 +49,19 @@ describe.each(resources.map((resource) => ({ ...resource, ...resource.definition
     expect(module.startsWith(`${vendor}/`)).toBe(true);
   });
 
-  test("has a handler for the line that a state keeps", () => {
+  test("has a handler for the provider line in a state", () => {
     const handler = handlersFor({ settings: noSettings })(providerLine(module));
     for (const method of ["check", "diff", "create", "read", "update", "delete"] as const) {
       expect(handler[method]).toBeTypeOf("function");
     }
   });
 
-  test("is a drift kind under the type that a state has", () => {
+  test("is a drift kind under the type in a state", () => {
     expect(findKind(`pulumi-nodejs:${type}`)?.definition.module).toBe(module);
     expect(findKind(type)).toBeUndefined();
   });
 
-  test("can be adopted, or says why existing objects cannot be", () => {
+  test("can be adopted, or explains why existing objects cannot", () => {
     expect(resource.whyNotAdopted ?? "adopted").not.toBe("");
     const canBeAdopted = resource.whyNotAdopted === undefined;
     expect(canBeAdopted && !resource.isReadable).toBe(false);
@@ -73,7 +73,7 @@ describe.each(resources.map((resource) => ({ ...resource, ...resource.definition
     expect(examples.join("\n")).toMatch(new RegExp(`new (\\w+\\.)?${className}\\(`));
   });
 
-  test("is a class of its vendor's entry point, with the type of its arguments", () => {
+  test("is a class of its vendor's entry point, with its argument type", () => {
     const entry = readFileSync(join(root, `providers/${vendor}.ts`), "utf8");
     expect(entry).toContain(`export { ${className} } from "./${module}.ts";`);
     expect(entry).toContain(`export type ${className}Args =`);

@@ -30,7 +30,7 @@ describe("Deployment", () => {
     declared = await recordDeclarations();
   });
 
-  it("is the origin's record, the CNAME target and its wildcard, the fallback origin and the pricings", async () => {
+  it("declares the origin's record, the CNAME target and its wildcard, the fallback origin and the pricings", async () => {
     const deployment = await declare(settings);
 
     expect(records()).toEqual([
@@ -45,14 +45,14 @@ describe("Deployment", () => {
     expect(deployment.cnameTargetOf("acme")).toBe("acme.customers.saasprovider.com");
   });
 
-  it("points every customer to one name where no wildcard is asked for", async () => {
+  it("gives every customer the same CNAME target if no wildcard is configured", async () => {
     const deployment = await declare({ ...settings, cnameTarget: { hostname: "customers.saasprovider.com" } });
 
     expect(records()).toHaveLength(2);
     expect(deployment.cnameTargetOf("acme")).toBe("customers.saasprovider.com");
   });
 
-  it("has a manifest only where one is configured", async () => {
+  it("declares a manifest only if one is configured", async () => {
     const deployment = await declare(settings);
 
     expect(deployment.manifest).toBeUndefined();

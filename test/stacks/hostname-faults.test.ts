@@ -14,7 +14,7 @@ const Hostname = TenantDeclaration.shape.hostnames.unwrap().element;
 const texts = (hostname: Parameters<typeof hostnameFaults>[0]) =>
   hostnameFaults(hostname).map(({ path, reason }) => `${path.join(".")} ${reason}`);
 
-describe("a hostname is refused where it is accepted, by the rules of the resource that it becomes", () => {
+describe("a hostname is checked on input by the rules of its later resource", () => {
   test.each([
     [{ hostname: "shop.acme-shoes.com", ssl: { method: "http" } }, undefined],
     [{ hostname: long, ssl: { method: "http" } }, /^ssl\.cloudflareBranding must be true .* over 64 characters/],
@@ -41,7 +41,7 @@ describe("a hostname is refused where it is accepted, by the rules of the resour
     ]);
   });
 
-  test("names next to the seller's own belong to customers", () => {
+  test("similar names to the seller's own are allowed to customers", () => {
     expect(ownNameFault("xcustomers.saasprovider.com", ["customers.saasprovider.com"])).toBeUndefined();
     expect(ownNameFault("customers.saasprovider.com", ["customers.saasprovider.com"])).toContain("own name");
   });
@@ -56,13 +56,13 @@ describe("a hostname that was accepted before the rules were applied", () => {
     desired: { owner: { login: "jane@acme.com" }, members: [], counters: {}, hostnames },
   } as unknown as Parameters<typeof declareTenant>[0];
 
-  test("keeps none of the tenant's other resources from being made", () => {
+  test("does not prevent the tenant's other resources", () => {
     expect(declareTenant(tenant, testConfig())).toMatchObject({
       declaration: { hostnames: [{ hostname: "shop.acme-shoes.com" }] },
     });
   });
 
-  test("is not taken down where Cloudflare has it", () => {
+  test("is kept if Cloudflare has it", () => {
     expect(declareTenant(tenant, testConfig(), { observed: [long] })).toMatchObject({
       blocked: { reason: "Invalid" },
     });

@@ -19,7 +19,7 @@ async function read(files: Readonly<Record<string, string>>, values = {}) {
 }
 
 describe("readTenants", () => {
-  it("reads every YAML file of the folder, in the order of their names, with defaults filled in", async () => {
+  it("reads every YAML file of the folder in the order of names, and fills in defaults", async () => {
     const { tenants, problems } = await read({
       "b.yaml": "id: globex\nplan: pro\nowner: { login: hank@globex.example }",
       "a.yml": `${acme}hostnames: [{ hostname: Shop.Acme-Shoes.com }]`,
@@ -35,7 +35,7 @@ describe("readTenants", () => {
     });
   });
 
-  it("takes a file of hostnames without owner and plan", async () => {
+  it("accepts a file with hostnames and without owner and plan", async () => {
     const { tenants, problems } = await read({ "a.yaml": "id: a\nhostnames: [{ hostname: shop.acme-shoes.com }]" });
 
     expect(problems).toEqual([]);
@@ -43,7 +43,7 @@ describe("readTenants", () => {
     expect(tenants[0]?.declaration.hostnames).toHaveLength(1);
   });
 
-  it("refuses a folder that is not there, and a file in its place", async () => {
+  it("refuses a missing folder, and a file in its place", async () => {
     const folder = await temporaryFolder();
     writeFileSync(join(folder, "tenants"), "");
     const said = (path: string) => readTenants(path, rules).problems.map(problemText);
@@ -54,7 +54,7 @@ describe("readTenants", () => {
     expect(said(join(folder, "tenants"))).toEqual([expect.stringMatching(/tenants is a file, but must be a folder$/)]);
   });
 
-  it("knows a tenant by its id: a file that is moved or renamed declares the same", async () => {
+  it("identifies a tenant by its id, so that a moved or renamed file declares the same tenant", async () => {
     const before = await read({ "acme.yaml": acme, "globex.yaml": acme.replaceAll("acme", "globex") });
     const after = await read({ "eu/ACME.YAML": acme, "g.yml": acme.replaceAll("acme", "globex") });
 
@@ -131,11 +131,11 @@ describe("readTenants", () => {
       { "a.yaml": `${acme}addon: { id: addon_1, config: { ADDON_KEY: "\${config:acmeKey}" } }` },
       /^a\.yaml:4:33, addon\.config\.ADDON_KEY: needs the configuration marketplane:acmeKey/,
     ],
-  ])("names file, property and rule of %s", async (_what, files, expected) => {
+  ])("names the file, the property and the rule of %s", async (_what, files, expected) => {
     expect((await read(files)).problems).toEqual([expect.stringMatching(expected)]);
   });
 
-  it("reports all errors at once: a wrong plan with a missing owner, and clashes with a broken hostname", async () => {
+  it("reports all errors at once: a wrong plan with a missing owner, and conflicts with an invalid hostname", async () => {
     const { problems } = await read({
       "a.yaml": "id: a\nplan: gold\nhostnames:\n  - hostname: not a name\n  - hostname: shop.acme-shoes.com\n",
       "b.yaml": `${acme}hostnames: [{ hostname: shop.acme-shoes.com }]\nlicence: { quantity: 2 }`,
@@ -176,11 +176,11 @@ describe("readTenants", () => {
     ],
     ["a list in the place of a tenant", "- id: a", /^a\.yaml:1:1: must be an object$/],
     ["nothing", "", /^a\.yaml:1:1: must be an object \(it is null\)$/],
-  ])("says in plain words what is wrong with %s", async (_what, text, expected) => {
+  ])("explains in plain words what is wrong with %s", async (_what, text, expected) => {
     expect((await read({ "a.yaml": text })).problems).toEqual([expect.stringMatching(expected)]);
   });
 
-  it("finds a reference to configuration that is set", async () => {
+  it("accepts a reference to an existing configuration key", async () => {
     const files = { "a.yaml": `${acme}addon: { id: addon_1, config: { ADDON_KEY: "\${config:acmeKey}" } }` };
     const { problems } = await read(files, { "marketplane:acmeKey": "x" });
 
@@ -213,13 +213,13 @@ describe("readTenants", () => {
       "id: acme-member-1\nplan: basic\nowner: { login: b@customer.com }\nlicense: { lentBy: jane@acme.example }",
       /^b\.yaml:4:12, license\.lentBy: "jane@acme\.example" would get the resource name "acme-member-1-license"/,
     ],
-  ])("refuses %s of two tenants that would give two resources one name", async (_what, one, other, problem) => {
+  ])("refuses %s of two tenants if they would give two resources the same name", async (_what, one, other, problem) => {
     const { problems } = await read({ "a.yaml": one, "b.yaml": other });
 
     expect(problems).toEqual([typeof problem === "string" ? problem : expect.stringMatching(problem)]);
   });
 
-  it("takes tenants of similar ids whose names differ", async () => {
+  it("accepts tenants with similar ids whose resource names differ", async () => {
     const { problems } = await read({
       "a.yaml": "id: acme\nhostnames: [{ hostname: eu-shop.customer.com }, { hostname: shop.customer.com }]",
       "b.yaml": "id: acme-eu\nhostnames: [{ hostname: www.customer.com }]",

@@ -58,7 +58,7 @@ describe("Tenant", () => {
     );
   });
 
-  it("takes over what exists with adopt: true, except a hostname that opts out, and leaves counters and config vars as they are", async () => {
+  it("takes over existing objects with adopt: true, except a hostname that opts out, and keeps counters and config vars", async () => {
     const [shop] = acme.hostnames;
     await declare({ ...acme, adopt: true, hostnames: [shop, { hostname: "new.acme-shoes.com", adopt: false }] });
     const adopts = (type: string) => ofType(type).map(({ inputs }) => inputs.adopt);
@@ -71,7 +71,7 @@ describe("Tenant", () => {
     expect([...adopts("apifew:Counter"), ...adopts("clevercloud:AddonConfig")]).toEqual([undefined, undefined]);
   });
 
-  it("has children of the native provider where the deployment says so, which take over the dynamic ones", async () => {
+  it("has children of the native provider if the deployment selects it, and these take over the dynamic ones", async () => {
     const native = { ...settings, provider: "native" as const };
     const deployment = new Deployment("deployment", native);
     const declaration = TenantDeclaration.parse(acme);
@@ -86,13 +86,13 @@ describe("Tenant", () => {
     expect(declared.filter(({ inputs }) => "__provider" in inputs)).toEqual([]);
   });
 
-  it("takes over nothing but its own licenses without adopt", async () => {
+  it("takes over only its own licenses without adopt", async () => {
     await declare(acme);
     const adopting = declared.filter(({ inputs }) => inputs.adopt !== undefined);
     expect(adopting.map(({ name }) => name)).toEqual(["acme-license"]);
   });
 
-  it("is an owner with licenses, members who use them, hostnames and an add-on", async () => {
+  it("declares an owner with licenses, members who use them, hostnames and an add-on", async () => {
     await declare(acme);
 
     expect(
@@ -127,7 +127,7 @@ describe("Tenant", () => {
     });
   });
 
-  it("names a member's resources after the member, so that a member who leaves renames no other resource", async () => {
+  it("names a member's resources after the member, so that a removed member renames no other resource", async () => {
     const [john, mary] = [{ login: "john@acme.example" }, { login: "mary@acme.example" }];
     await declare({ ...acme, license: { quantity: 3 }, members: [john, mary] });
     const ofMary = declared.map(({ name }) => name).filter((name) => name.includes("mary@"));
@@ -138,7 +138,7 @@ describe("Tenant", () => {
     expect(declared.map(({ name }) => name).filter((name) => name.includes("-member-"))).toEqual(ofMary);
   });
 
-  it("has members without a license of its own, where they say so", async () => {
+  it("declares members without a license if they opt out", async () => {
     await declare({ ...acme, license: { quantity: 1 }, members: [{ login: "john@acme.example", license: false }] });
 
     expect(ofType("apifew:ManagedUser")).toHaveLength(1);
@@ -152,7 +152,7 @@ describe("Tenant", () => {
     expect(JSON.stringify(ofType("clevercloud:AddonConfig")[0]?.inputs)).toContain("key=license-key-1");
   });
 
-  it("returns the CNAME that the customer sets", async () => {
+  it("returns the CNAME record for the customer", async () => {
     const tenant = await declare(acme);
 
     expect(tenant.hostnames.map(({ cname }) => cname)).toEqual([
@@ -161,7 +161,7 @@ describe("Tenant", () => {
     expect(await resolved(tenant.licenseKeys)).toEqual(["license-key-1", "license-key-2"]);
   });
 
-  it("uses a license that another owner lends instead of one of its own", async () => {
+  it("uses another owner's license instead of its own if that is declared", async () => {
     await declare({ ...acme, license: { lentBy: "lender@other.example" }, members: [] });
 
     expect(ofType("apifew:License")).toEqual([]);

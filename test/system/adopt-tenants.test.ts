@@ -18,9 +18,9 @@ function unmanagedHostnames({ findings }: DriftReport): string[] {
     .map(({ name }) => name);
 }
 
-describeWithEngine("a zone with 500 hostnames of which no stack knows", () => {
+describeWithEngine("a zone with 500 unmanaged hostnames", () => {
   it(
-    "moves into tenants' files, and an up with them writes nothing at any vendor",
+    "is adopted into tenant files, and an up with them makes no write at any vendor",
     async () => {
       const deployment = await startDriftDeployment();
       const { checkout, stack, vendors } = deployment;

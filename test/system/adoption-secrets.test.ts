@@ -69,7 +69,7 @@ function handWritten(objects: readonly { type: string; name: string; id: string 
 
 describeWithEngine("apifew's app and Clever Cloud's add-on provider", () => {
   it(
-    "move into a stack by an import file without a write or a change, and no secret is in clear at any moment",
+    "are adopted by an import file without a write or a change, and no secret is ever in plain text",
     async () => {
       await using sandbox = await startTestSandbox({ seed });
       const before = Object(await sandbox.state());
@@ -122,7 +122,7 @@ describeWithEngine("apifew's app and Clever Cloud's add-on provider", () => {
   );
 
   it(
-    "move into a stack by adopt without a write, and no secret is in clear",
+    "are adopted by adopt without a write, and no secret is in plain text",
     async () => {
       await using sandbox = await startTestSandbox({ seed });
       const secrets = await secretsOf(sandbox);
@@ -174,7 +174,7 @@ for (const number of [1, 2, 3]) {
   );
 
   it(
-    "move into a stack by an import file of one's own, which no up takes before the refresh, and no secret is in clear",
+    "are adopted by a hand-written import file, which no up accepts before the refresh, and no secret is in plain text",
     async () => {
       await using sandbox = await startTestSandbox({ seed });
       const secrets = await secretsOf(sandbox);
@@ -213,7 +213,7 @@ new AddonConfig("addon_1", { addonId: "addon_1", config: { SANDBOX_ADDON_URL: "$
   );
 
   it(
-    "is not written to by an up that comes before the refresh of a generated import file",
+    "are not written to by an up before the refresh of a generated import file",
     async () => {
       await using sandbox = await startTestSandbox({ seed });
       const program = 'import "./adopted/apifew.ts";\nimport "./adopted/clevercloud.ts";\n';

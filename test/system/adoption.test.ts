@@ -22,7 +22,7 @@ const zone = {
 
 describeWithEngine("a zone of 200 hostnames", () => {
   it(
-    "moves into a stack by adopt: true, as documented, without one write",
+    "is adopted by adopt: true, as documented, without a write",
     async () => {
       await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
       const { cloudflare: before } = Object(await sandbox.state());
@@ -42,7 +42,7 @@ describeWithEngine("a zone of 200 hostnames", () => {
   );
 
   it(
-    "moves into a stack by an import file, as documented, without one write, warning or change",
+    "is adopted by an import file, as documented, without a write, a warning or a change",
     async () => {
       await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
       const { cloudflare: before } = Object(await sandbox.state());

@@ -7,7 +7,7 @@ import { describeWithEngine } from "../support/engine.ts";
 const up = ["up", "--yes", "--skip-preview"];
 
 describeWithEngine("the deletion of tenants", () => {
-  it("is refused where it is more than a share of them, until it is allowed; a moved file deletes nothing", async () => {
+  it("is refused above the maximum share until it is allowed, and a moved file deletes nothing", async () => {
     const { stack, vendors } = await prepareDeployment();
     const run = (...args: string[]) => stack.run(args, () => undefined);
     const hostnames = async () =>

@@ -52,7 +52,7 @@ function manifestOf({
 }
 
 describeWithEngine("the deployment on the real engine", () => {
-  it("keeps every secret out of state and output, stores one line of code per type, and is destroyed by code that changed since", async () => {
+  it("keeps every secret out of state and output, stores one line of code per type, and can be destroyed by newer code", async () => {
     const deployment = await prepareDeployment();
     const { checkout, stack, vendors } = deployment;
 
@@ -97,7 +97,7 @@ describeWithEngine("the deployment on the real engine", () => {
     stack.remove();
   }, 180_000);
 
-  it("shows wrong inputs at preview with property, rule and value, and makes no call", async () => {
+  it("reports wrong inputs at preview with property, rule and value, and makes no call", async () => {
     const deployment = await prepareDeployment();
     deployment.stack.editTenant("acme.yaml", (yaml) =>
       yaml.replace("shop.acme-shoes.com", "shop acme").replace("plan: basic", "plan: gold"),
@@ -128,7 +128,7 @@ describeWithEngine("the deployment on the real engine", () => {
     deployment.stack.remove();
   }, 120_000);
 
-  it("names missing credentials by configuration key and environment variable, and refuses ones that stand in clear", async () => {
+  it("names missing credentials by configuration key and environment variable, and refuses plain-text ones", async () => {
     const deployment = await prepareDeployment();
     const config = readFileSync(deployment.stack.configFile, "utf8");
     writeFileSync(deployment.stack.configFile, config.replace(/^ {2}apifew:key:\n.*\n/m, ""));

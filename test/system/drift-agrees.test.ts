@@ -30,7 +30,7 @@ function asRefresh({ findings }: DriftReport): ReadonlyMap<string, Refreshed> {
 
 describeWithEngine("marketplane drift, compared with pulumi refresh", () => {
   it(
-    "finds the same resources changed and gone, in the same properties, after any manual changes",
+    "finds the same changed and missing resources, in the same properties, after any manual changes",
     async () => {
       const deployment = await startDriftDeployment();
       await deployment.up();

@@ -11,8 +11,8 @@ import { CustomHostname } from "@marketplane/providers/cloudflare";
 new CustomHostname("shop", { zoneId: "${zoneId}", hostname: "${hostname}", waitFor: "none" });
 `;
 
-describeWithEngine("a replacement whose new object could not be made", () => {
-  it("is incomplete drift until an update makes it", { timeout: 300_000 }, async () => {
+describeWithEngine("a replacement whose new object could not be created", () => {
+  it("is incomplete drift until an update creates it", { timeout: 300_000 }, async () => {
     await using sandbox = await startTestSandbox();
     const project = await createAdoptionProject(sandbox, { "index.ts": programOf("shop.acme-shoes.com") });
     const { write, run, succeed } = project;

@@ -23,7 +23,7 @@ async function changeByHand(deployment: DriftDeployment, names: readonly string[
 
 describeWithEngine("marketplane drift --remediate", () => {
   it(
-    "remediates what differs, is gone or can be tried again, writes nothing else, and leaves what is unmanaged",
+    "remediates changed, missing and retryable resources, writes nothing else, and keeps unmanaged objects",
     async () => {
       const deployment = await startDriftDeployment();
       await deployment.up();
@@ -66,7 +66,7 @@ describeWithEngine("marketplane drift --remediate", () => {
   );
 
   it(
-    "deletes nothing unless that is allowed, and says what a vendor refused while the rest is remediated",
+    "deletes nothing unless allowed, and reports a vendor's refusal while it remediates the rest",
     async () => {
       const deployment = await startDriftDeployment();
       await deployment.up();

@@ -23,7 +23,7 @@ function lockFolder({ stack }: DriftDeployment): string {
 
 describeWithEngine("marketplane drift", () => {
   it(
-    "ends with 0 after an up, with 2 after a change by hand, and with 1 where it could not look",
+    "exits with 0 after an up, with 2 after a manual change, and with 1 if a vendor cannot be read",
     async () => {
       const deployment = await startDriftDeployment();
       await deployment.up();
@@ -72,7 +72,7 @@ describeWithEngine("marketplane drift", () => {
   );
 
   it(
-    "skips a stack whose lock an update holds, and finds its drift when the lock is gone",
+    "skips a stack that an update has locked, and finds its drift once the lock is released",
     async () => {
       const deployment = await startDriftDeployment();
       await deployment.up();

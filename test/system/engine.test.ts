@@ -11,7 +11,7 @@ const project = ["name: smoke", "runtime:", "  name: nodejs", "  options:", "   
 const program = "const node: string = process.version;\nexport const answer = 42;\nexport { node };\n";
 
 describeWithEngine("the engine", () => {
-  it("runs a TypeScript program on the project's Node, up and destroy, without any account", async () => {
+  it("runs a TypeScript program's up and destroy on the project's Node, without a Pulumi account", async () => {
     const folder = await temporaryFolder();
     // The language host looks for the SDK from the program's folder upwards.
     await symlink(join(import.meta.dirname, "..", "..", "node_modules"), join(folder, "node_modules"));

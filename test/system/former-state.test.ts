@@ -29,7 +29,7 @@ function formerState({ stack, vendors }: Deployment): string {
     .replaceAll('"6.22.1"', `"${version}"`);
 }
 
-describeWithEngine("a stack that an earlier version brought up", () => {
+describeWithEngine("a stack created by an earlier version", () => {
   it("previews without a change, for every type of resource, and without a write at a vendor", async () => {
     const deployment = await prepareDeployment(former);
     const { checkout, stack, vendors } = deployment;

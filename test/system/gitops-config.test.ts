@@ -97,7 +97,7 @@ describeWithEngine("the watcher's reader agrees with the engine", () => {
     expect(tenants).toEqual([["production", "ada"]]);
   });
 
-  it("on a mistake of a tenant whose folder Pulumi.yaml names", async () => {
+  it("on a tenant's mistake in the folder named by Pulumi.yaml", async () => {
     const projectFile = `${project}config:\n  marketplane:tenants: { value: customers }\n`;
     const files = { "Pulumi.yaml": projectFile, "Pulumi.production.yaml": stackFile };
     expect((await read({ ...files, "customers/ada.yaml": wrong })).problems).toEqual([
@@ -108,14 +108,14 @@ describeWithEngine("the watcher's reader agrees with the engine", () => {
     ]);
   });
 
-  it("on a file that is not valid YAML, which is refused rather than tried again", async () => {
+  it("on a file that is not valid YAML, which is refused instead of retried", async () => {
     const files = { "Pulumi.yaml": project, "Pulumi.production.yaml": "config:\n  a: [1\n", "tenants/ada.yaml": ada };
     expect((await read(files)).problems).toEqual([
       expect.stringMatching(/^Pulumi\.production\.yaml:3: is not valid YAML: /),
     ]);
   });
 
-  it("and runs no program", async () => {
+  it("without running a program", async () => {
     const { call } = await read({
       "Pulumi.yaml": project,
       "Pulumi.production.yaml": stackFile,

@@ -50,7 +50,7 @@ function enginesOf({ folder }: GitopsFixture): number[] {
 }
 
 describeWithEngine("marketplane reconcile --watch", () => {
-  it("applies a commit after a signed push, creates a new stack, and stops in order", async () => {
+  it("applies a commit after a signed push, creates a new stack, and stops cleanly", async () => {
     const gitops = await prepareGitops();
     const { repository, vendors, stackFile } = gitops;
     const first = repository.commit("One customer, in a stack that the backend does not know yet", {
@@ -76,7 +76,7 @@ describeWithEngine("marketplane reconcile --watch", () => {
     expect(await once(watch.child, "exit")).toEqual([0, null]);
   }, 900_000);
 
-  it("killed in the middle of an update, finishes it after the next start, and nothing is there twice", async () => {
+  it("finishes an update after it was killed and restarted, and duplicates nothing", async () => {
     const gitops = await prepareGitops();
     const { repository, vendors, stackFile } = gitops;
     const first = repository.commit("One customer", {
@@ -115,7 +115,7 @@ describeWithEngine("marketplane reconcile --watch", () => {
     await once(after.child, "exit");
   }, 900_000);
 
-  it("stopped in the middle of an update, ends it in order and keeps no lock, and the next start finishes", async () => {
+  it("ends an update cleanly and unlocks the stack when stopped, and finishes it after a restart", async () => {
     const gitops = await prepareGitops();
     const { repository, vendors, stackFile, env } = gitops;
     const commit = repository.commit("One customer", {
@@ -139,7 +139,7 @@ describeWithEngine("marketplane reconcile --watch", () => {
   }, 900_000);
 
   it.skipIf(!hasDatabase)(
-    "refuses a tenant that the control plane has, by its name, before anything is run",
+    "refuses a tenant that the control plane already has, by name, before any run",
     async () => {
       const gitops = await prepareGitops();
       const { repository, vendors, stackFile, folder } = gitops;

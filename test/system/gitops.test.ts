@@ -50,7 +50,7 @@ function watcherOf({ repository, folder, packages, pulumi, env }: GitopsFixture)
 }
 
 describeWithEngine("a branch as desired state, on the real engine", () => {
-  it("applies good commits, and leaves the vendors as they are for one that does not parse, clashes, or deletes too much", async () => {
+  it("applies valid commits, and changes nothing for one that is invalid, has conflicts or deletes too much", async () => {
     const gitops = await prepareGitops();
     const { repository, vendors, stackFile } = gitops;
     const { watcher, statuses } = watcherOf(gitops);

@@ -69,7 +69,7 @@ function idsIn(state: string): Readonly<Record<string, string>> {
 }
 
 describeWithEngine("an object that moves from one resource of a program to another", () => {
-  it("stays at its vendor in one run, over a run that was interrupted, and goes with the last resource", {
+  it("is kept at its vendor in one run and over an interrupted run, and is deleted with the last resource", {
     timeout: timeoutMs,
   }, async () => {
     await using sandbox = await startTestSandbox({ seed });
@@ -101,8 +101,8 @@ describeWithEngine("an object that moves from one resource of a program to anoth
   });
 });
 
-describeWithEngine("a resource that is replaced although no input asks for it", () => {
-  it("is there afterwards, under the id in the state: --replace, taint and replaceOnChanges", {
+describeWithEngine("a resource that is replaced without a changed input", () => {
+  it("exists afterwards under the id in the state: --replace, taint and replaceOnChanges", {
     timeout: timeoutMs,
   }, async () => {
     await using sandbox = await startTestSandbox({
@@ -133,7 +133,7 @@ new CustomHostname("shop", {
     await succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
   });
 
-  it("stays the object that it is where it is adopted and its name is created first", {
+  it("keeps its object if it is adopted and replaced create-first", {
     timeout: timeoutMs,
   }, async () => {
     await using sandbox = await startTestSandbox({ seed });

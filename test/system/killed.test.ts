@@ -237,8 +237,8 @@ function afterUndisturbedRun(): ReturnType<typeof held> {
   return undisturbedRun;
 }
 
-describeWithEngine("a run of the engine that is killed", () => {
-  it("is recovered by cancel and up: nothing is lost, doubled or refused, and its provider ends with it", async () => {
+describeWithEngine("a killed engine run", () => {
+  it("is recovered by cancel and up: nothing is lost, duplicated or refused, and its provider exits too", async () => {
     const undisturbed = await afterUndisturbedRun();
     const deployment = await prepareDeployment();
     for (const lost of [firstCreates, laterCreates]) {
@@ -257,7 +257,7 @@ describeWithEngine("a run of the engine that is killed", () => {
     deployment.stack.remove();
   }, 300_000);
 
-  it("whose provider is killed fails, and up alone recovers it", async () => {
+  it("whose provider is killed fails, and an up recovers it", async () => {
     const undisturbed = await afterUndisturbedRun();
     const deployment = await prepareDeployment();
     const run = await upUntil(deployment, laterCreates);

@@ -23,7 +23,7 @@ function toImportId(type: string, id: string, endpoint: string): string {
 
 describeWithLanguage("yaml", "pulumi import of the native provider's resources", () => {
   it(
-    "takes every readable resource by its id, and the generated program previews without a change in each language",
+    "imports every readable resource by its id, and the generated program previews without a change in each language",
     async () => {
       await using sandbox = await startTestSandbox({ seed: sandboxSeed });
       const { credentials, provider } = sandbox.ready;
@@ -64,7 +64,7 @@ describeWithLanguage("yaml", "pulumi import of the native provider's resources",
 
 describeWithLanguage("yaml", "a zone of 200 hostnames", () => {
   it(
-    "is imported by the file of marketplane adopt, and the generated program previews without a change or a write",
+    "imports the file of marketplane adopt, and the generated program previews without a change or a write",
     async () => {
       const customHostnames = Array.from({ length: 200 }, (_, index) => ({
         hostname: `shop${index}.customer${index}.com`,

@@ -12,7 +12,7 @@ const yes = ["--yes", "--skip-preview"];
 for (const [language, source] of Object.entries(programs) as [RunnableLanguage, string][]) {
   describeWithLanguage(language, `a ${language} program with every resource of the native provider`, () => {
     it(
-      "creates, stays unchanged in a second up and a refresh, and destroys what can be deleted",
+      "creates, changes nothing in a second up and a refresh, and destroys every deletable object",
       async () => {
         await using sandbox = await startTestSandbox({ seed: sandboxSeed });
         const { credentials, provider } = sandbox.ready;

@@ -70,7 +70,7 @@ const writesOf = async (sandbox: TestSandbox) => (await sandbox.calls()).filter(
 
 describeWithEngine("the native provider under the real engine", () => {
   it(
-    "creates, previews by property, updates, finds drift, imports and deletes, with secrets in no clear text",
+    "creates, previews by property, updates, finds drift, imports and deletes, without a secret in plain text",
     async () => {
       await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
       const program = (plan: string) => `
@@ -119,7 +119,7 @@ export const status = shop.status;
   );
 
   it(
-    "keeps explicit providers apart, rotates a credential without a change, and names a missing one at preview",
+    "separates explicit providers, rotates a credential without a change, and names a missing one at preview",
     async () => {
       await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
       const { apiToken } = sandbox.ready.credentials.cloudflare;
@@ -152,7 +152,7 @@ new CustomHostname("cafe", { zoneId, hostname: "cafe.acme-shoes.com" }, { provid
   );
 
   it(
-    "moves a stack of dynamic resources over and back without a call, also with another provider",
+    "migrates a stack of dynamic resources there and back without a call, even with another provider",
     async () => {
       await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
       const args = (name: string) =>

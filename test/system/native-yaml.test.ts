@@ -37,7 +37,7 @@ async function createYaml({ ready }: TestSandbox, source: string) {
 }
 
 describeWithLanguage("yaml", "a YAML program with the native provider", () => {
-  it("imports what exists with code that previews unchanged, lists it, and reports bad input by property before a call", async () => {
+  it("imports existing objects with code that previews unchanged, lists them, and reports bad input by property before a call", async () => {
     await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
     const project = await createYaml(sandbox, program(hostnameOf("shop")));
     await project.succeed("up", ...yes);

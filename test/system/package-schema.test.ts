@@ -6,7 +6,7 @@ import { describeWithEngine, engine } from "../support/engine.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 describeWithEngine("the package schema", () => {
-  it("binds without an error or a warning of the engine", async () => {
+  it("is bound by the engine without an error or a warning", async () => {
     const home = await temporaryFolder();
     const { bin } = engine();
     const env = { PATH: bin, HOME: home, PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" };

@@ -69,7 +69,7 @@ function commit({ checkout }: Deployment, message: string): void {
 }
 
 describeWithEngine("the example pipelines, on the real engine", () => {
-  it("at GitHub preview in the pull request, apply what is merged, find drift, and refuse unapproved deletions", async () => {
+  it("at GitHub preview in the pull request, apply merged commits, find drift, and refuse unapproved deletions", async () => {
     const { deployment, temp, env } = await prepareRunner();
     const { vendors, stack } = deployment;
     const host = await startReviewEmulator("a-github-token");
@@ -119,7 +119,7 @@ describeWithEngine("the example pipelines, on the real engine", () => {
     stack.remove();
   }, 900_000);
 
-  it("at GitLab preview in the merge request with the file and line of a mistake, and apply what is merged", async () => {
+  it("at GitLab preview in the merge request with the file and line of a mistake, and apply merged commits", async () => {
     const { deployment, env } = await prepareRunner();
     const { vendors, stack } = deployment;
     const host = await startReviewEmulator("a-gitlab-token");
@@ -156,7 +156,7 @@ describeWithEngine("the example pipelines, on the real engine", () => {
 });
 
 describe("the example pipelines", () => {
-  it("give the pull requests' job alone the right to write comments, and no job more", () => {
+  it("give only the pull requests' job the right to write comments, and no job any more rights", () => {
     const example = readExample("github/marketplane.yml") as { permissions: unknown; jobs: Record<string, unknown> };
     expect(example.permissions).toEqual({ contents: "read" });
     const jobs = Object.entries(example.jobs).map(([name, job]) => [
@@ -170,7 +170,7 @@ describe("the example pipelines", () => {
     ]);
   });
 
-  it("put no expression of GitHub's into a shell script, where its value would be run", () => {
+  it("put no GitHub expression into a shell script, which would execute its value", () => {
     const scripts = Object.keys(workflow.jobs).flatMap((job) =>
       workflow.jobs[job]?.steps.flatMap(({ run }) => run ?? []),
     );

@@ -9,7 +9,7 @@ import { startReconcilerHarness } from "../support/reconciler-harness.ts";
 const signal = new AbortController().signal;
 const shard = "shard-00";
 
-describeWithEngine("an add-on of Clever Cloud's", () => {
+describeWithEngine("a Clever Cloud add-on", () => {
   it.skipIf(!hasDatabase)("gets its owner, its license and its config vars", { timeout: 180_000 }, async () => {
     const harness = await startReconcilerHarness({
       isOneShard: true,

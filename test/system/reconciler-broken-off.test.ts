@@ -8,12 +8,12 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const route = "/zones/:zone/custom_hostnames";
 const routes = [route, "/v2/app/user/create", "/v2/app/pricing/license/create"];
 
-describeWithEngine("a run that was broken off", () => {
+describeWithEngine("an interrupted run", () => {
   for (const provider of ["resident", "process"] as const) {
     for (const isKnown of [false, true]) {
       const whose = isKnown ? "of a tenant that the state knows" : "of a new tenant, whose state is written at the end";
       it.skipIf(!hasDatabase)(
-        `leaves nothing at the vendors that no state knows of, ${whose}, ${provider}`,
+        `leaves no object at the vendors without a state, ${whose}, ${provider}`,
         { timeout: 240_000 },
         async () => {
           const harness = await startReconcilerHarness({ reconciler: { provider } });
@@ -51,7 +51,7 @@ describeWithEngine("a run that was broken off", () => {
   }
 
   it.skipIf(!hasDatabase)(
-    "is taken down where its tenant has left meanwhile, and leaves alone what has gone to another one",
+    "is cleaned up if its tenant was removed meanwhile, and keeps objects that another tenant has now",
     { timeout: 240_000 },
     async () => {
       const harness = await startReconcilerHarness();
@@ -79,7 +79,7 @@ describeWithEngine("a run that was broken off", () => {
   );
 
   it.skipIf(!hasDatabase)(
-    "goes on where the engine alone was killed, and makes nothing twice",
+    "continues if only the engine was killed, and duplicates nothing",
     {
       timeout: 240_000,
     },

@@ -7,9 +7,9 @@ const signal = new AbortController().signal;
 const shard = "shard-00";
 const addons = ["addon_one", "addon_two"].map((addonId) => ({ addonId, ownerEmail: `${addonId}@acme-shoes.com` }));
 
-describeWithEngine("a worker that is started with another configuration", () => {
+describeWithEngine("a worker started with another configuration", () => {
   it.skipIf(!hasDatabase)(
-    "brings the tenants to it that it is about, and runs no engine for the others",
+    "reconciles the affected tenants, and starts no engine for the others",
     { timeout: 180_000 },
     async () => {
       const harness = await startReconcilerHarness({ isOneShard: true, seed: { clevercloud: { addons } } });

@@ -17,7 +17,7 @@ async function lastRun({ database: { db } }: ReconcilerHarness) {
 
 describeWithEngine("the record of a run", () => {
   it.skipIf(!hasDatabase)(
-    "says what was done to each resource and which inputs changed, and holds no secret",
+    "names each resource's operation and changed inputs, and contains no secret",
     { timeout: 240_000 },
     async () => {
       const addon = { addonId: "addon_one", ownerEmail: "jane@acme-shoes.com" };
@@ -65,7 +65,7 @@ describeWithEngine("the record of a run", () => {
     },
   );
 
-  it.skipIf(!hasDatabase)("says of what failed that it did, and goes with the run", { timeout: 240_000 }, async () => {
+  it.skipIf(!hasDatabase)("marks failed operations, and is deleted with the run", { timeout: 240_000 }, async () => {
     const harness = await startReconcilerHarness({ isOneShard: true });
     const { reconcile } = await harness.reconciler();
     await harness.sandbox.fault({

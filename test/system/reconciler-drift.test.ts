@@ -8,9 +8,9 @@ import { silentLog } from "../support/silent-log.ts";
 
 const timeoutMs = 240_000;
 
-describeWithEngine("a worker's search for drift", () => {
+describeWithEngine("a worker's drift scan", () => {
   it.skipIf(!hasDatabase)(
-    "reads the shards' stacks, finds what was changed at the vendors and what no tenant has, and writes nothing",
+    "reads the shards' stacks, finds changed and unmanaged objects at the vendors, and writes nothing",
     async () => {
       const harness = await startReconcilerHarness({ isOneShard: true });
       const { db } = harness.database;

@@ -8,7 +8,7 @@ const shard = "shard-00";
 
 describeWithEngine("a shard with a tenant that fails", () => {
   it.skipIf(!hasDatabase)(
-    "brings the others to what is wanted, says why, and recovers",
+    "converges the other tenants, records the reason, and recovers",
     { timeout: 180_000 },
     async () => {
       const harness = await startReconcilerHarness({ isOneShard: true });
@@ -56,7 +56,7 @@ describeWithEngine("a shard with a tenant that fails", () => {
     },
   );
 
-  it.skipIf(!hasDatabase)("leaves what a tenant has while it cannot be declared", { timeout: 180_000 }, async () => {
+  it.skipIf(!hasDatabase)("keeps a tenant's objects while it cannot be declared", { timeout: 180_000 }, async () => {
     const harness = await startReconcilerHarness({ isOneShard: true });
     const { reconcile } = await harness.reconciler();
     const unknown = await harness.want("unknown", { hostnames: ["unknown.customer.com"] });
@@ -79,7 +79,7 @@ describeWithEngine("a shard with a tenant that fails", () => {
     expect((await harness.vendors()).hostnames).toEqual([]);
   });
 
-  it.skipIf(!hasDatabase)("does not wait for a removal that fails", { timeout: 180_000 }, async () => {
+  it.skipIf(!hasDatabase)("does not wait for a failing removal", { timeout: 180_000 }, async () => {
     const harness = await startReconcilerHarness({ isOneShard: true });
     const { reconcile } = await harness.reconciler();
     const stuck = await harness.want("stuck", { hostnames: ["stuck.customer.com"] });

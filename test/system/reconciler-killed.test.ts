@@ -117,7 +117,7 @@ function locksIn(harness: ReconcilerHarness): string[] {
 
 describeWithEngine("workers that are killed while changes arrive", () => {
   it.skipIf(!hasDatabase)(
-    `bring the vendors to what is wanted, and make nothing twice, ${kills} kills`,
+    `converge the vendors, and duplicate nothing, ${kills} kills`,
     {
       timeout: kills * 30_000,
     },

@@ -19,7 +19,7 @@ async function licensed(harness: ReconcilerHarness): Promise<string[]> {
 
 describeWithEngine("a team", () => {
   it.skipIf(!hasDatabase)(
-    "changes as its customer says, and who leaves takes nothing from the others",
+    "changes as its customer requests, and a removed member affects no other",
     { timeout: 180_000 },
     async () => {
       const harness = await startReconcilerHarness({ isOneShard: true });

@@ -56,7 +56,7 @@ describeWithEngine("a shard that has grown", () => {
   });
 
   it.skipIf(!hasDatabase)(
-    "runs nowhere while a move is not done, also after a crash in it",
+    "runs on no worker during a move, even after a crash in it",
     {
       timeout: 180_000,
     },

@@ -17,7 +17,7 @@ function once(harness: ReconcilerHarness, ...flags: string[]) {
 
 describeWithEngine("marketplane reconcile --once", () => {
   it.skipIf(!hasDatabase)(
-    "shows every shard and what became of it, to people and to machines, and exits as it is for cron",
+    "shows every shard's result as text and as JSON, and exits with a code for cron",
     { timeout: 240_000 },
     async () => {
       const harness = await startReconcilerHarness();

@@ -8,7 +8,7 @@ import { startReconcilerHarness } from "../support/reconciler-harness.ts";
 
 describeWithEngine("marketplane reconcile --once", () => {
   it.skipIf(!hasDatabase)(
-    "works until nothing is due, returns the tenants that are left, and records its runs",
+    "runs until nothing is due, returns the remaining tenants, and records its runs",
     {
       timeout: 180_000,
     },

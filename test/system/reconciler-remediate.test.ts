@@ -65,9 +65,9 @@ async function changeByHand(harness: ReconcilerHarness, hostname: string, method
   expect(answer.ok).toBe(true);
 }
 
-describeWithEngine("what an operator asks for about drift", () => {
+describeWithEngine("an operator's drift task", () => {
   it.skipIf(!hasDatabase)(
-    "is a scan at once, and a remediation of one tenant that touches no other",
+    "is an immediate scan, or a remediation of one tenant that changes no other",
     { timeout },
     async () => {
       const { harness, ids, search, remediate, open } = await startFleet();
@@ -97,7 +97,7 @@ describeWithEngine("what an operator asks for about drift", () => {
   );
 
   it.skipIf(!hasDatabase)(
-    "leaves a tenant whose remediation failed to be tried again, and says why",
+    "retries a tenant whose remediation failed, and records the reason",
     { timeout },
     async () => {
       const { harness, reconciler, ids, search, remediate, open } = await startFleet();

@@ -10,7 +10,7 @@ const addons = ["addon_one", "addon_two"].map((addonId) => ({ addonId, ownerEmai
 describeWithEngine("two tenants of one person", () => {
   for (const provider of ["resident", "process"] as const) {
     it.skipIf(!hasDatabase)(
-      `have one user, who goes with the last of them, ${provider}`,
+      `have one user, who is deleted with the last of them, ${provider}`,
       { timeout: 240_000 },
       async () => {
         const harness = await startReconcilerHarness({ reconciler: { provider }, seed: { clevercloud: { addons } } });
@@ -54,7 +54,7 @@ describeWithEngine("two tenants of one person", () => {
   }
 
   it.skipIf(!hasDatabase)(
-    "on two plans have a license each, of which the first one's is used, and then the other's",
+    "on two plans have a license each, and use the first one's, then the other's",
     { timeout: 180_000 },
     async () => {
       const harness = await startReconcilerHarness({ isOneShard: true });
@@ -80,7 +80,7 @@ describeWithEngine("two tenants of one person", () => {
   );
 
   it.skipIf(!hasDatabase)(
-    "may change plans in any order, and the owner uses the license of the first one's plan",
+    "may change plans in any order, and the owner uses the first one's license",
     { timeout: 240_000 },
     async () => {
       const harness = await startReconcilerHarness();
@@ -117,7 +117,7 @@ describeWithEngine("two tenants of one person", () => {
     },
   );
 
-  it.skipIf(!hasDatabase)("leave a hostname to the one that has it by now", { timeout: 180_000 }, async () => {
+  it.skipIf(!hasDatabase)("leave a hostname to the tenant that has it now", { timeout: 180_000 }, async () => {
     const harness = await startReconcilerHarness({ isOneShard: true });
     const { reconcile } = await harness.reconciler();
     const hostnames = ["shop.customer.com"];

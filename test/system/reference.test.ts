@@ -21,7 +21,7 @@ const seed = {
 };
 
 describeWithEngine("the examples of the reference", () => {
-  it("go up, stay as they are, and go down without leaving what can be deleted", async () => {
+  it("are created, stay unchanged, and are destroyed without leaving a deletable object", async () => {
     await using sandbox = await startTestSandbox({ seed });
     const pages = documentedResources.map(pageOf);
     const examples = await Promise.all(

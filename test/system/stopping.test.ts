@@ -53,7 +53,7 @@ describeWithEngine("a process that receives a stop signal", () => {
     ["serve", "SIGINT"],
     ["worker", "SIGTERM"],
   ] as const) {
-    it.skipIf(!hasDatabase)(`ends in order without an error in its log: ${command}, ${signal}`, limit, async () => {
+    it.skipIf(!hasDatabase)(`exits cleanly without an error in its log: ${command}, ${signal}`, limit, async () => {
       const running = await run(await startReconcilerHarness(), command);
       expect(await stop(running, signal)).toBe(0);
       expect(running.log.filter(isError)).toEqual([]);
@@ -61,7 +61,7 @@ describeWithEngine("a process that receives a stop signal", () => {
     });
   }
 
-  it.skipIf(!hasDatabase)("does not wait for a listing of a zone that is not answered", limit, async () => {
+  it.skipIf(!hasDatabase)("does not wait for an unanswered listing of a zone", limit, async () => {
     const harness = await startReconcilerHarness();
     await harness.want("one", { hostnames: ["one.customer.com"] });
     const served = await run(harness, "serve");
@@ -73,22 +73,18 @@ describeWithEngine("a process that receives a stop signal", () => {
     expect(served.log.filter(isError)).toEqual([]);
   });
 
-  it.skipIf(!hasDatabase)(
-    "breaks off a run that a vendor keeps waiting, and the next one resumes it",
-    limit,
-    async () => {
-      const harness = await startReconcilerHarness();
-      await harness.sandbox.fault({ method: "POST", route, status: 429, retryAfter: 300, times: 1 });
-      await harness.want("one", { hostnames: ["one.customer.com"] });
-      const served = await run(harness, "serve");
-      const refused = async () => (await harness.sandbox.calls()).filter(({ status }) => status === 429).length;
-      await expect.poll(refused, { timeout: 60_000 }).toBe(1);
-      expect(await stop(served, "SIGTERM")).toBe(0);
-      expect(served.log.filter(isError)).toEqual([]);
+  it.skipIf(!hasDatabase)("interrupts a run that waits for a vendor, and the next run resumes it", limit, async () => {
+    const harness = await startReconcilerHarness();
+    await harness.sandbox.fault({ method: "POST", route, status: 429, retryAfter: 300, times: 1 });
+    await harness.want("one", { hostnames: ["one.customer.com"] });
+    const served = await run(harness, "serve");
+    const refused = async () => (await harness.sandbox.calls()).filter(({ status }) => status === 429).length;
+    await expect.poll(refused, { timeout: 60_000 }).toBe(1);
+    expect(await stop(served, "SIGTERM")).toBe(0);
+    expect(served.log.filter(isError)).toEqual([]);
 
-      await run(harness, "worker");
-      await expect.poll(() => harness.unconverged(), { timeout: 60_000 }).toEqual([]);
-      expect((await harness.vendors()).hostnames).toEqual(["one.customer.com"]);
-    },
-  );
+    await run(harness, "worker");
+    await expect.poll(() => harness.unconverged(), { timeout: 60_000 }).toEqual([]);
+    expect((await harness.vendors()).hostnames).toEqual(["one.customer.com"]);
+  });
 });

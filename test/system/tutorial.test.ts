@@ -13,7 +13,9 @@ const root = join(import.meta.dirname, "../..");
 const timeoutMs = 900_000;
 
 describeWithEngine("the tutorial", () => {
-  it("does what it says, command by command, and leaves nothing behind", { timeout: timeoutMs + 30_000 }, async () => {
+  it("works as documented, command by command, and leaves nothing behind", {
+    timeout: timeoutMs + 30_000,
+  }, async () => {
     const steps = await onFreePorts(await readSession("tutorial.md", "tutorial"));
     const folder = await prepareClone();
     const before = await readdir(folder);

@@ -135,7 +135,7 @@ const calls: Readonly<Record<string, Case>> = {
 
 describe("calls of the provider", () => {
   test.each(Object.entries(calls))(
-    "%s sends what the page says, with Apifew-Key",
+    "%s sends the documented request, with Apifew-Key",
     async (_name, [send, path, body, data]) => {
       const agent = vendor.agent();
       const { sent } = answer(agent, data);
@@ -148,7 +148,7 @@ describe("calls of the provider", () => {
     },
   );
 
-  test("an answer without data will do where none is needed", async () => {
+  test("an answer without data is accepted by calls that need none", async () => {
     const agent = vendor.agent();
     answer(agent, undefined);
 
@@ -157,7 +157,7 @@ describe("calls of the provider", () => {
 });
 
 describe("calls of a consumer carry no Apifew-Key", () => {
-  test("the gateway gets the license as a header and the request as a package", async () => {
+  test("the gateway receives the license in a header and the request in an envelope", async () => {
     const agent = vendor.agent();
     const { sent } = answer(agent, { hello: "world" });
     const request = { appName: "api.domain.com", route: "/a/route", method: "GET", params: { a: "1" } };
@@ -190,7 +190,7 @@ describe("calls of a consumer carry no Apifew-Key", () => {
 });
 
 describe("failures", () => {
-  test("an error_msg is an error at HTTP 200, and it contains no secret", async () => {
+  test("an error_msg with HTTP 200 is an error, and it contains no secret", async () => {
     const agent = vendor.agent();
     answer(agent, null, { error_msg: `ERROR_LICENSE_NOT_FOUND || ${licenseKey} ${apiKey}` });
 
@@ -209,7 +209,7 @@ describe("failures", () => {
       (client: ApifewClient) => client.createLicenses("ABCDEF1234567890", jane, { quantity: 1, noUsage: true }),
       1,
     ],
-  ])("without an answer, %s is sent as often as that does no harm", async (_name, send, times) => {
+  ])("without an answer, %s is retried only if a repetition is harmless", async (_name, send, times) => {
     await using sandbox = await startTestSandbox(withUsers);
     await sandbox.fault({ vendor: "apifew", reset: true, times: 9 });
 
@@ -217,7 +217,7 @@ describe("failures", () => {
     expect(await sandbox.calls()).toHaveLength(times);
   });
 
-  test("a wrong address is never taken for an object that is gone", async () => {
+  test("a wrong base URL never makes an object count as deleted", async () => {
     const agent = vendor.agent();
     agent.get("https://gw.apifew.com").intercept({ path: "/v2/app/user", method: "POST" }).reply(404, "<html>");
 
@@ -226,7 +226,7 @@ describe("failures", () => {
 });
 
 describe("gateway and tokens at the sandbox", () => {
-  test("a request passes through, and a token is consumed once", async () => {
+  test("a request passes through the gateway, and a token is consumed once", async () => {
     await using sandbox = await startTestSandbox();
     const client = clientFor(sandbox);
     const key = "5a4db000-0000-4000-8000-000000000001";
@@ -273,7 +273,7 @@ describe("connectApifew", () => {
     expect(connect(configuration)).toThrow(message);
   });
 
-  test("takes the misprinted paths from the configuration", async () => {
+  test("uses the configured paths in place of the misprinted ones", async () => {
     const agent = vendor.agent();
     const { sent } = answer(agent, { key: licenseKey });
     const paths = JSON.stringify({ licenseRelease: "/v3/release" });

@@ -21,12 +21,12 @@ test.each([
   ["an empty name", { name: "" }, /^name must be a counter's name/],
   ["a value that is no number", { value: "many" }, /^value must be a number \(it is "many"\)/],
   ["a user with a blank", { userLogin: "a b" }, /^userLogin must be a user's login or uid/],
-])("check refuses %s and names property, rule and value", async (_case, change, message) => {
+])("check refuses %s and names the property, the rule and the value", async (_case, change, message) => {
   await expect(drive(counter, { settings }).check({ ...declared, ...change })).rejects.toThrow(message);
 });
 
 describe("lifecycle", () => {
-  test("saves the value, gives the inputs back, changes it and forgets", async () => {
+  test("saves the value, returns the inputs on a read, changes the value, and only forgets it on delete", async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(counter, sandbox);
 
@@ -45,7 +45,7 @@ describe("lifecycle", () => {
     expect(await writes(sandbox)).toEqual([savePath, savePath]);
   });
 
-  test("writes nothing where the value is right already", async () => {
+  test("writes nothing if the value is already right", async () => {
     await using sandbox = await startTestSandbox();
     await drive(counter, sandbox).up({ ...declared, value: 100 });
 
@@ -86,7 +86,7 @@ describe("lifecycle", () => {
     expect((await licensesOf(sandbox, firstCustomer))[0]?.counters).toEqual({ counter_one: 1, requests: 2 });
   });
 
-  test("is gone with its license, and deleting it then is a success", async () => {
+  test("is gone once its license is gone, and its deletion then succeeds", async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(counter, sandbox);
     await driver.up(declared);
@@ -105,13 +105,13 @@ describe("lifecycle", () => {
     await expect(drive(counter, sandbox).up({ name, userLogin, value: 1 })).rejects.toThrow(message);
   });
 
-  test("lists nothing, since no call lists counters", async () => {
+  test("lists nothing, because no call lists counters", async () => {
     expect(await collect(counter.list({}, { client: clientFor({ settings }), clock: new FakeClock() }))).toEqual([]);
   });
 });
 
 describe("a value that already exists", () => {
-  test("is written over, unless adopt says otherwise", async () => {
+  test("is overwritten, unless adopt forbids it", async () => {
     await using sandbox = await startTestSandbox();
 
     await expect(drive(counter, sandbox).up({ ...declared, value: 0, adopt: false })).rejects.toThrow(

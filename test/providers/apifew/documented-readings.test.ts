@@ -40,8 +40,8 @@ const result = (data: unknown) => ({ data, success_msg: "", error_msg: "" });
 const mocked = (agent: MockAgent) =>
   clientFor({ settings: settingsFrom({ "apifew:key": "a-key" }), dispatcher: agent });
 
-describe("the paths that the page misprints", () => {
-  test("can be set to the printed ones: release and reading a counter work there, and nothing is created", async () => {
+describe("the paths that the documentation misprints", () => {
+  test("can be set to the printed ones: a release and a counter's read use them, and nothing is created", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const settings = withPaths(sandbox, printed);
     const driver = drive(license, { ...sandbox, ...settings });
@@ -70,7 +70,7 @@ describe("the paths that the page misprints", () => {
     ["an HTML page", 404, "<html>not found</html>"],
     ["405", 405, {}],
     ["an unknown error with HTTP 200", 200, { data: null, error_msg: "ERROR_UNKNOWN_ENDPOINT" }],
-  ])("name the setting where apifew does not know the path: %s", async (_case, status, body) => {
+  ])("cause an error with the setting's name if apifew does not know the path: %s", async (_case, status, body) => {
     const agent = vendor.agent();
     answering(agent, () => body, status);
     const client = mocked(agent);
@@ -79,7 +79,7 @@ describe("the paths that the page misprints", () => {
     await expect(client.readCounter("c", jane)).rejects.toThrow(/apifew:paths \(APIFEW_PATHS.*"counterRead"/);
   });
 
-  test("are not blamed for what apifew documents", async () => {
+  test("are not named in errors that apifew documents", async () => {
     const agent = vendor.agent();
     answering(agent, () => ({ data: null, error_msg: "ERROR_MISSING_PARAMETER" }));
 
@@ -92,7 +92,7 @@ const basic = { pricing_name: "main", pricing_rev: 2, licenses_count: 1, feature
 const details = { pricing_name: "main", pricing_rev: 2, licenses };
 const isCurrentOnly = (body: Record<string, unknown>) => body.CURRENT_REV_ONLY === 1;
 
-describe("pricings, whichever form 0 and an absent CURRENT_REV_ONLY ask for", () => {
+describe("pricings, whichever form CURRENT_REV_ONLY 0 and an absent CURRENT_REV_ONLY return", () => {
   test.each([
     ["the details for both", () => details],
     ["the basic form for 0 alone", (body: object) => ("CURRENT_REV_ONLY" in body ? basic : details)],
@@ -110,7 +110,7 @@ describe("pricings, whichever form 0 and an absent CURRENT_REV_ONLY ask for", ()
     expect(await client.listPricingDetails()).toMatchObject([{ name: "main", licenses: [{ ownerLogin: jane }] }]);
   });
 
-  test("are refused where no form has the licenses: every license would look absent", async () => {
+  test("are refused if no form contains the licenses, because every license would seem to be gone", async () => {
     const agent = vendor.agent();
     answering(agent, () => result({ pricings: [basic] }));
 
@@ -118,7 +118,7 @@ describe("pricings, whichever form 0 and an absent CURRENT_REV_ONLY ask for", ()
   });
 });
 
-test("an entry of all licenses without a key is left out alone", async () => {
+test("a license without a key is skipped, and the others are returned", async () => {
   const agent = vendor.agent();
   const odd = [{ active: true }, { key: "", active: true }, null, { key: "a-license-key", active: "true" }, { key: 5 }];
   answering(agent, () => result({ licenses: odd }));
@@ -126,8 +126,8 @@ test("an entry of all licenses without a key is left out alone", async () => {
   expect((await mocked(agent).listLicenses()).map(({ key }) => key)).toEqual(["a-license-key", "5"]);
 });
 
-describe("what apifew says of its success", () => {
-  test("is read: a create that assigned nothing although it was to assign is followed by an assignment", async () => {
+describe("apifew's success message", () => {
+  test("is read: a create that should have assigned a license and did not is followed by an assignment", async () => {
     const agent = vendor.agent();
     const bodies = answering(agent, (body) =>
       "QUANTITY" in body
@@ -143,7 +143,7 @@ describe("what apifew says of its success", () => {
     expect(bodies).toContainEqual({ PRICING_UID: "P", OWNER_LOGIN: jane, USER_LOGIN: jane });
   });
 
-  test("is read: a name that apifew did not save is an error", async () => {
+  test("is read: a name that apifew did not save causes an error", async () => {
     const agent = vendor.agent();
     answering(agent, (body) => result("USER_SETTINGS" in body ? ["name_first"] : { login: jane, uid: "U" }));
     const driver = drive(user, { settings: settingsFrom({ "apifew:key": "k" }), dispatcher: agent });
@@ -175,7 +175,7 @@ describe("advice", () => {
     ["releaseLicense", "ERROR_NO_APP_LICENSE_ASSIGNED_TO_USER", /uses no license/],
     ["readCounter", "ERROR_COUNTER_NOT_FOUND_FOR_USER", /declared with the pricing/],
     ["readCounter", "ERROR_NO_LICENSE_ASSIGNED_FOR_USER", /assign one first/],
-  ] as const)("fits the call: %s, %s", async (call, error_msg, words) => {
+  ] as const)("matches the call: %s, %s", async (call, error_msg, words) => {
     const agent = vendor.agent();
     answering(agent, () => ({ data: null, error_msg }));
     const client = mocked(agent);

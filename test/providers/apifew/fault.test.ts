@@ -12,7 +12,7 @@ describe("normaliseCode", () => {
     ["APIFEW_KEY_NOT_FOUND", "ERROR_APIFEW_KEY_NOT_FOUND"],
     ["ERROR_USER_NOT_FOUND_Params || john@example.com", "ERROR_USER_NOT_FOUND"],
     ["ERROR_WRONG_VALUE || 12 || 13", "ERROR_WRONG_VALUE"],
-  ])("makes of %j the one spelling %s", (message, code) => {
+  ])("converts %j to the one spelling %s", (message, code) => {
     expect(normaliseCode(message)).toBe(code);
   });
 });
@@ -44,23 +44,23 @@ describe("faultOf", () => {
     ["ERROR_MISSIN_PARAMETER", "invalid"],
     ["ERROR_USER_ASSIGNED_TO_MORE_THAN_ONE_LICENSE", "invalid"],
     ["SOMETHING_NEW", "invalid"],
-  ])("takes %s in an answer with HTTP 200 for %s, and for a refusal that did nothing", (error_msg, kind) => {
+  ])("classifies %s in an answer with HTTP 200 as %s, and as a refusal without effect", (error_msg, kind) => {
     expect(faultOf({ data: null, error_msg }, 200)).toMatchObject({ kind, outcome: "not-taken" });
   });
 
-  test("keeps apifew's own words", () => {
+  test("keeps apifew's own message", () => {
     const fault = faultOf({ error_msg: "ERROR_USER_NOT_FOUND || john@example.com" }, 200);
 
     expect(fault?.detail).toBe("ERROR_USER_NOT_FOUND || john@example.com");
   });
 
-  test("leaves the meaning of a server error and of too many calls to the status", () => {
+  test("classifies server errors and rate limits by their HTTP status", () => {
     expect(faultOf({ error_msg: "ERROR_USER_NOT_FOUND" }, 500)).not.toHaveProperty("kind");
     expect(faultOf({ error_msg: "ERROR_USER_NOT_FOUND" }, 500)).not.toHaveProperty("outcome");
     expect(faultOf({ error_msg: "ERROR_BUSY" }, 429)).not.toHaveProperty("kind");
   });
 
-  test("never takes a bare 404 for an object that is gone", () => {
+  test("never classifies a bare 404 as a deleted object", () => {
     expect(faultOf({ message: "no such route" }, 404)).toMatchObject({ kind: "invalid" });
     expect(faultOf({ error_msg: "ERROR_ROUTE_NOT_FOUND" }, 404)).toMatchObject({ kind: "invalid" });
   });
@@ -68,12 +68,12 @@ describe("faultOf", () => {
   test.each([
     "ERROR_X || 12345678-aaaa-bbbb-cccc-1234567890abcdef",
     "license 5a4db000-0000-4000-8000-000000000001 is gone",
-  ])("takes license keys out of %j", (error_msg) => {
+  ])("removes license keys from %j", (error_msg) => {
     expect(faultOf({ error_msg }, 200)?.detail).toContain("[redacted]");
     expect(faultOf({ error_msg }, 200)?.detail).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
   });
 
-  test("reads an error that is no text", () => {
+  test("reads an error that is not a text", () => {
     expect(faultOf({ error_msg: ["ERROR_A", "ERROR_B"] }, 200)?.detail).toBe('["ERROR_A","ERROR_B"]');
   });
 });

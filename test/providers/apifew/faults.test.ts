@@ -65,7 +65,7 @@ const callsMax = 26;
 
 describe.each(Object.entries(kinds))("%s", (_kind, fault) => {
   test.each([1, 7])(
-    "at every call in turn, %i times in a row, leaves what is declared and nothing twice",
+    "at each call, %i times in a row, ends with every declared object and no duplicate",
     async (times) => {
       for (let skip = 0; skip < callsMax; skip += 1) {
         await using sandbox = await startTestSandbox();
@@ -86,7 +86,7 @@ describe.each(Object.entries(kinds))("%s", (_kind, fault) => {
   );
 });
 
-test("a process that dies at any call leaves nothing that the next one would make twice", async () => {
+test("a process that dies at any call leaves nothing that the next run would duplicate", async () => {
   for (let skip = 0; skip < callsMax; skip += 1) {
     await using sandbox = await startTestSandbox();
     await sandbox.fault({ vendor: "apifew", reset: true, afterCommit: true, skip, times: 50 });

@@ -74,7 +74,7 @@ const resources = [
 ] as const;
 
 describe.each(resources)("%s", (_name, handler, inputs) => {
-  test("check passes what is right, is idempotent, and what it passes differs from itself in nothing", async () => {
+  test("check accepts valid inputs, is idempotent, and its result has no difference from itself", async () => {
     const arbitrary: fc.Arbitrary<object> = inputs;
     await fc.assert(
       fc.asyncProperty(arbitrary, async (given) => {
@@ -91,7 +91,7 @@ describe.each(resources)("%s", (_name, handler, inputs) => {
   });
 });
 
-test("an id splits into the parts that it was joined from, for any parts", () => {
+test("an id is parsed to the parts that it was built from, for any parts", () => {
   const part = fc.oneof(
     fc.string({ minLength: 1 }),
     fc.string({ minLength: 1, unit: fc.constantFrom("/", "%", "2", "F", "5", "a") }),

@@ -43,12 +43,12 @@ async function assignWrites(sandbox: TestSandbox): Promise<string[]> {
 test.each([
   ["no user", { userLogin: undefined }, /^userLogin is required/],
   ["an owner that is no login", { ownerLogin: "jane" }, /^ownerLogin must be a login, an email address.*"jane"/],
-])("check refuses %s and names property, rule and value", async (_case, change, message) => {
+])("check refuses %s and names the property, the rule and the value", async (_case, change, message) => {
   await expect(drive(licenseAssignment, { settings }).check({ ...johns, ...change })).rejects.toThrow(message);
 });
 
 describe("lifecycle", () => {
-  test("assigns, gives the inputs back and releases", async () => {
+  test("assigns, returns the inputs on a read, and releases", async () => {
     await using sandbox = await startTeam();
     const driver = drive(licenseAssignment, sandbox);
 
@@ -67,7 +67,7 @@ describe("lifecycle", () => {
     expect(await assignWrites(sandbox)).toEqual([assignPath, releasePath]);
   });
 
-  test("moves on to another user: the old one is released first", async () => {
+  test("changes to another user: the previous one is released first", async () => {
     await using sandbox = await startTeam();
     const driver = drive(licenseAssignment, sandbox);
     await driver.up(johns);
@@ -78,7 +78,7 @@ describe("lifecycle", () => {
     expect(await licenseOf(sandbox, secondCustomer)).toBeDefined();
   });
 
-  test("is gone when it was released elsewhere, and up assigns it again", async () => {
+  test("is gone if it was released elsewhere, and an up assigns it again", async () => {
     await using sandbox = await startTeam();
     const driver = drive(licenseAssignment, sandbox);
     await driver.up(johns);
@@ -89,7 +89,7 @@ describe("lifecycle", () => {
     expect(await licenseOf(sandbox, john)).toBeDefined();
   });
 
-  test("deletes what was released already, and what never was this owner's", async () => {
+  test("deletes an assignment that is already released, and one that never was this owner's", async () => {
     await using sandbox = await startTeam();
     const driver = drive(licenseAssignment, sandbox);
     await driver.up(johns);
@@ -104,7 +104,7 @@ describe("lifecycle", () => {
     expect(await licenseOf(sandbox, firstCustomer, firstCustomer)).toBeDefined();
   });
 
-  test("follows the key where the pricing has no name", async () => {
+  test("follows the key if the pricing has no name", async () => {
     await using sandbox = await startTeam();
     const driver = drive(licenseAssignment, sandbox);
     const unnamed = { pricingUid: "ABCDEF1234567890", ownerLogin: jane, userLogin: john };
@@ -115,7 +115,7 @@ describe("lifecycle", () => {
     expect(await licenseOf(sandbox, john)).toBeUndefined();
   });
 
-  test("lists who uses what, in one call", async () => {
+  test("lists each user's license in one call", async () => {
     await using sandbox = await startTeam();
     await drive(licenseAssignment, sandbox).up(johns);
     const before = (await sandbox.calls()).length;
@@ -133,7 +133,7 @@ describe("lifecycle", () => {
 });
 
 describe("adoption and lost answers", () => {
-  test("refuses an assignment that was there before, and takes it over with adopt", async () => {
+  test("refuses an existing assignment, and takes it over with adopt", async () => {
     await using sandbox = await startTeam();
     const assignment = { ...monthly, ownerLogin: jane, userLogin: jane };
 
@@ -151,7 +151,7 @@ describe("adoption and lost answers", () => {
     ["a reset", { reset: true }],
     ["a 502", { status: 502 }],
     ["a cut body", { malformed: true }],
-  ])("takes the assignment of its own lost answer without leave: %s", async (_case, fault) => {
+  ])("takes over the assignment of its own lost answer without adopt: %s", async (_case, fault) => {
     await using sandbox = await startTeam();
     await sandbox.fault({ vendor: "apifew", route: assignPath, afterCommit: true, ...fault });
     const driver = drive(licenseAssignment, sandbox);
@@ -161,7 +161,7 @@ describe("adoption and lost answers", () => {
     expect(await assignWrites(sandbox)).toEqual([assignPath]);
   });
 
-  test("keeps an assignment that may be there, and looks for it in the next run", async () => {
+  test("records an assignment that may exist, and looks for it in the next run", async () => {
     await using sandbox = await startTeam();
     await sandbox.fault({ vendor: "apifew", route: assignPath, afterCommit: true, reset: true });
     await sandbox.fault({ vendor: "apifew", route: detailsPath, skip: 1, status: 503, times: 5 });
@@ -174,7 +174,7 @@ describe("adoption and lost answers", () => {
     expect(await assignWrites(sandbox)).toEqual([assignPath]);
   });
 
-  test("says what to do when the owner has no license left", async () => {
+  test("explains what to do if the owner has no free license", async () => {
     await using sandbox = await startTeam();
     await drive(licenseAssignment, sandbox).up(johns);
 
@@ -183,7 +183,7 @@ describe("adoption and lost answers", () => {
     );
   });
 
-  test("says what to do when the user uses another license", async () => {
+  test("explains what to do if the user uses another license", async () => {
     await using sandbox = await startTeam();
     const firsts = { ...johns, userLogin: firstCustomer };
 
@@ -193,7 +193,7 @@ describe("adoption and lost answers", () => {
     expect(await licenseOf(sandbox, firstCustomer, firstCustomer)).toBeDefined();
   });
 
-  test("asks for the pricing's name where the user uses a license of the owner that may be another pricing's", async () => {
+  test("asks for the pricing's name if the user's license of this owner may belong to another pricing", async () => {
     await using sandbox = await startTeam();
     const attempt = drive(licenseAssignment, sandbox).up({
       pricingUid: monthlyPricing.pricingUid,

@@ -22,7 +22,7 @@ async function startFoldingSandbox() {
   return Object.assign(sandbox, { dispatcher: foldingDispatcher() });
 }
 
-describe("a login that apifew answers in lower case is the program's own", () => {
+describe("a login that apifew returns in lower case counts as the program's own", () => {
   test("as a user: refresh and up change nothing, and the program's spelling is kept", async () => {
     await using sandbox = await startFoldingSandbox();
     const driver = drive(user, sandbox);
@@ -34,7 +34,7 @@ describe("a login that apifew answers in lower case is the program's own", () =>
     expect(await driver.up(inputs)).toBe("same");
   });
 
-  test("as a user that is created, and adopted by an id in another case", async () => {
+  test("as a user that is created, or adopted by an id in another letter case", async () => {
     await using sandbox = await startFoldingSandbox();
     const made = drive(user, sandbox);
     await made.up({ login: "New.User@X.example" });
@@ -46,7 +46,7 @@ describe("a login that apifew answers in lower case is the program's own", () =>
     expect(adopting.outs.login).toBe(olga);
   });
 
-  test("as an owner of licenses: they are found again, assigned to their owner, and made once after a lost answer", async () => {
+  test("as an owner of licenses: they are found, assigned to their owner, and created once after a lost answer", async () => {
     await using sandbox = await startFoldingSandbox();
     await sandbox.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
     const driver = drive(license, sandbox);
@@ -87,7 +87,7 @@ describe("a login that apifew answers in lower case is the program's own", () =>
     expect((await licensesOf(sandbox, folded)).map(({ userLogin }) => userLogin)).toEqual([folded, null]);
   });
 
-  test("as a person whose counter is read: once for all spellings", async () => {
+  test("as a person whose counter is read, once for all spellings", async () => {
     await using sandbox = await startFoldingSandbox();
     await drive(license, sandbox).up({ ...monthly, ownerLogin: olga });
 
@@ -97,8 +97,8 @@ describe("a login that apifew answers in lower case is the program's own", () =>
   });
 });
 
-describe("an apifew that takes two spellings of a login for two users", () => {
-  test("has licenses of its own spelling of an owner assigned and released in that spelling", async () => {
+describe("an apifew that treats two spellings of a login as two users", () => {
+  test("has licenses assigned and released in the spelling that the owner has at apifew", async () => {
     const seed = {
       users: [{ login: folded }, { login: mike }],
       licenses: [{ pricingUid: monthly.pricingUid, ownerLogin: folded }],
@@ -112,7 +112,7 @@ describe("an apifew that takes two spellings of a login for two users", () => {
     expect((await licensesOf(sandbox, folded)).map(({ userLogin }) => userLogin)).toEqual([null]);
   });
 
-  test("does not count licenses of a deleted user of another spelling as the owner's", async () => {
+  test("does not count licenses of a deleted user with another spelling as the owner's", async () => {
     const licenses = [{ pricingUid: monthly.pricingUid, ownerLogin: folded }];
     await using sandbox = await startTestSandbox({ seed: { apifew: { users: [{ login: olga }], licenses } } });
     const driver = drive(license, sandbox);
@@ -123,6 +123,6 @@ describe("an apifew that takes two spellings of a login for two users", () => {
   });
 });
 
-test("logins are folded in ASCII letters alone, as the database's logins_of folds them", () => {
+test("logins are folded only in ASCII letters, as the database's logins_of folds them", () => {
   expect(foldLogin("JOSÉ.Ünal@Acme.COM")).toBe("josÉ.Ünal@acme.com");
 });

@@ -30,12 +30,12 @@ function answering(...messages: readonly string[]) {
 test.each([
   ["no owner", { ownerLogin: undefined }, /^ownerLogin is required/],
   ["a managed user that is no login", { managedLogin: "john" }, /^managedLogin must be a login.*"john"/],
-])("check refuses %s and names property, rule and value", async (_case, change, message) => {
+])("check refuses %s and names the property, the rule and the value", async (_case, change, message) => {
   await expect(drive(managedUser, { settings }).check({ ...johns, ...change })).rejects.toThrow(message);
 });
 
 describe("lifecycle", () => {
-  test("adds, gives back what is known and removes", async () => {
+  test("adds the member, returns the inputs on a read, and removes the member", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(managedUser, sandbox);
 
@@ -63,7 +63,7 @@ describe("lifecycle", () => {
     expect((await held(sandbox)).managedUsers).toEqual([{ ownerLogin: john, managedLogin: jane }]);
   });
 
-  test("removes what is gone already", async () => {
+  test("removes a member who is already gone", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(managedUser, sandbox);
     await driver.up(johns);
@@ -73,7 +73,7 @@ describe("lifecycle", () => {
     expect(driver.id).toBeUndefined();
   });
 
-  test("passes the refusal on while a license is in use, with advice", async () => {
+  test("shows apifew's refusal while a license is in use, with advice", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(managedUser, sandbox);
     await driver.up(johns);
@@ -84,7 +84,7 @@ describe("lifecycle", () => {
     expect(driver.id).toBe(`${jane}/${john}`);
   });
 
-  test("reads itself from an id whose parts hold what parts them", async () => {
+  test("is read from an id whose parts contain the separator", async () => {
     const driver = drive(managedUser, { settings }, { id: "a%2Fb%25@x.example/c@x.example" });
 
     expect(await driver.refresh()).toBe("drifted");
@@ -94,7 +94,7 @@ describe("lifecycle", () => {
     );
   });
 
-  test("lists nothing, since no call lists a team", async () => {
+  test("lists nothing, because no call lists a team", async () => {
     expect(await collect(managedUser.list({}, { client: clientFor({ settings }), clock: new FakeClock() }))).toEqual(
       [],
     );
@@ -102,7 +102,7 @@ describe("lifecycle", () => {
 });
 
 describe("a member who already exists", () => {
-  test("is refused without adopt, and taken over with it", async () => {
+  test("is refused without adopt, and taken over with adopt", async () => {
     await expect(drive(managedUser, answering("ERROR_USER_ALREADY_EXISTS")).up(johns)).rejects.toThrow(
       /the managed user john.* of jane.* exists already \(ERROR_USER_ALREADY_EXISTS\).*set adopt: true/,
     );
@@ -110,11 +110,11 @@ describe("a member who already exists", () => {
     expect(await adopted.up({ ...johns, adopt: true })).toBe("create");
   });
 
-  test("is its own after a lost answer", async () => {
+  test("is recognised as created by this resource after a lost answer", async () => {
     expect(await drive(managedUser, answering("lost", "ERROR_USER_ALREADY_EXISTS")).up(johns)).toBe("create");
   });
 
-  test("is kept while no answer comes at all, and added again by the next run", async () => {
+  test("is kept in the state if no answer arrives, and added by the next run", async () => {
     const driver = drive(managedUser, answering("lost", "lost", "lost", "lost", "ERROR_USER_ALREADY_EXISTS"));
 
     await expect(driver.up(johns)).rejects.toThrow(/may have been added/);

@@ -21,12 +21,12 @@ test.each([
   ["a uid that is none", { uid: "monthly pricing" }, /^uid must be a pricing's uid.*"monthly pricing"/],
   ["a name with its revision", { name: "monthly_10 rev.21" }, /^name must be the pricing's name without its revision/],
   ["a text for a flag", { migrateLicenses: "yes" }, /^migrateLicenses must be true or false \(it is "yes"\)/],
-])("check refuses %s and names property, rule and value", async (_case, change, message) => {
+])("check refuses %s and names the property, the rule and the value", async (_case, change, message) => {
   await expect(drive(pricing, { settings }).check({ ...monthly, ...change })).rejects.toThrow(message);
 });
 
 describe("lifecycle", () => {
-  test("finds the pricing, gives the inputs back and forgets it without a write", async () => {
+  test("finds the pricing, returns the inputs on a read, and forgets it without a write", async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(pricing, sandbox);
 
@@ -50,7 +50,7 @@ describe("lifecycle", () => {
     expect(await writes(sandbox)).toEqual([]);
   });
 
-  test("fails clearly where there is no such pricing", async () => {
+  test("fails with a clear error if the pricing does not exist", async () => {
     await using sandbox = await startTestSandbox();
     const attempt = drive(pricing, sandbox).up({ uid, name: "Monthly" });
 
@@ -59,13 +59,13 @@ describe("lifecycle", () => {
     );
   });
 
-  test("asks for the name where apifew returns no uid", async () => {
+  test("asks for the name if apifew returns no uid", async () => {
     await using sandbox = await startTestSandbox();
 
     await expect(drive(pricing, sandbox).up({ uid })).rejects.toThrow(/without uids: set name to one of "monthly_10"/);
   });
 
-  test("finds the pricing by its uid where apifew returns it", async () => {
+  test("finds the pricing by its uid if apifew returns it", async () => {
     const agent = vendor.agent();
     const revision = { pricing_name: "renamed", pricing_rev: 3, licenses_count: 0, features: [], pricing_uid: uid };
     const other = { ...revision, pricing_name: "other", pricing_uid: "OTHER" };
@@ -80,13 +80,13 @@ describe("lifecycle", () => {
     expect(driver.outs).toMatchObject({ uid, currentName: "renamed", revision: 3 });
   });
 
-  test("refuses to adopt another one than the uid names", async () => {
+  test("refuses to adopt a pricing other than the one with the uid", async () => {
     await using sandbox = await startTestSandbox();
 
     await expect(drive(pricing, sandbox).up({ ...monthly, adopt: "OTHER" })).rejects.toThrow(/adopt names "OTHER"/);
   });
 
-  test("replaces the pricing of another uid", async () => {
+  test("is replaced if the uid changes", async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(pricing, sandbox);
     await driver.up(monthly);
@@ -95,7 +95,7 @@ describe("lifecycle", () => {
     expect(driver.outs).toMatchObject({ currentName: "yearly_100", outdatedLicenses: 0 });
   });
 
-  test("is gone when it is taken off the website", async () => {
+  test("is gone once it is removed on the website", async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(pricing, sandbox);
     await driver.up(monthly);
@@ -104,7 +104,7 @@ describe("lifecycle", () => {
     expect(await driver.refresh()).toBe("gone");
   });
 
-  test("lists the pricings whose uid is known, in one call", async () => {
+  test("lists the pricings with a known uid in one call", async () => {
     await using sandbox = await startTestSandbox();
     const scope = { pricingNames: { [uid]: "monthly_10", ABCDEF1234567892: "yearly_100" } };
     const found = await collect(pricing.list(scope, { client: clientFor(sandbox), clock: new FakeClock() }));
@@ -118,7 +118,7 @@ describe("lifecycle", () => {
 });
 
 describe("licenses of older revisions", () => {
-  test("are moved to the latest one at once where that is asked for", async () => {
+  test("are moved to the latest one at once if migrate is set", async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(pricing, sandbox);
     await driver.up({ ...monthly, migrateLicenses: true });
@@ -145,7 +145,7 @@ describe("licenses of older revisions", () => {
     expect(await driver.up(declared)).toBe("same");
   });
 
-  test("are left alone otherwise", async () => {
+  test("are not moved without migrate", async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(pricing, sandbox);
     await driver.up(monthly);
@@ -157,7 +157,7 @@ describe("licenses of older revisions", () => {
     expect((await held(sandbox)).licenses[0]?.rev).toBe(22);
   });
 
-  test("are migrated once more after a lost answer, which does no harm", async () => {
+  test("are migrated a second time after a lost answer, which is harmless", async () => {
     await using sandbox = await startTestSandbox();
     await sandbox.fault({ vendor: "apifew", route: migratePath, afterCommit: true, reset: true });
     const driver = drive(pricing, sandbox);

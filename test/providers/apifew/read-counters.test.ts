@@ -19,7 +19,7 @@ const seed = {
 };
 
 describe("reading a counter for many users", () => {
-  test("gives each user's value, in the order of the users, each asked for once", async () => {
+  test("returns each user's value in the order of the users, with one call each", async () => {
     await using sandbox = await startTestSandbox(seed);
 
     const readings = await readCounters(clientFor(sandbox), "requests", [...users, ...users]);
@@ -28,7 +28,7 @@ describe("reading a counter for many users", () => {
     expect(await sandbox.calls()).toHaveLength(users.length);
   });
 
-  test("a user without the counter is absent, and takes nothing from the others", async () => {
+  test("reports a user without the counter as absent, and still reads the others", async () => {
     await using sandbox = await startTestSandbox(seed);
 
     const readings = await readCounters(clientFor(sandbox), "requests", ["nobody@example.com", "user7@example.com"]);
@@ -39,7 +39,7 @@ describe("reading a counter for many users", () => {
     ]);
   });
 
-  test("a read whose answer is lost is repeated", async () => {
+  test("repeats a read whose answer is lost", async () => {
     await using sandbox = await startTestSandbox(seed);
     await sandbox.fault({ vendor: "apifew", reset: true, afterCommit: true, times: 3 });
 
@@ -48,7 +48,7 @@ describe("reading a counter for many users", () => {
     expect(readings.map(({ kind }) => kind)).toEqual(users.map(() => "value"));
   });
 
-  test("once apifew is down, the users who are left fail without a call", async () => {
+  test("fails the remaining users without a call once apifew is down", async () => {
     await using sandbox = await startTestSandbox(seed);
     await sandbox.fault({ vendor: "apifew", status: 503, times: 1_000 });
 

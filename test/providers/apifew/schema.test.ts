@@ -19,12 +19,12 @@ describe("parseFullName", () => {
     ["monthly_10 rev 3", { name: "monthly_10", revision: 3 }],
     ["A rev.1 of ours rev.2", { name: "A rev.1 of ours", revision: 2 }],
     ["main", { name: "main" }],
-  ])("parts %j", (text, parts) => {
+  ])("splits %j", (text, parts) => {
     expect(parseFullName(text)).toEqual(parts);
   });
 });
 
-describe("the page's examples", () => {
+describe("the documentation's examples are read:", () => {
   test("a user with a license", () => {
     const wire = {
       login: "user.name@example.com",
@@ -65,7 +65,7 @@ describe("the page's examples", () => {
     });
   });
 
-  test("license_number and license_key are one thing", () => {
+  test("license_number and license_key as the same value", () => {
     expect(User.parse({ login: "x@y", license_number: key }).licenseKey).toBe(key);
     expect(LicenseInfo.parse({ license_key: key }).key).toBe(key);
     expect(LicenseInfo.parse({ license_number: key, pricing_name: "monthly_10 rev.21" })).toMatchObject({
@@ -95,7 +95,7 @@ describe("the page's examples", () => {
     expect(Pricings.parse({ pricings: [{ ...pricing, pricing_uid: "ABC" }] })[0]?.uid).toBe("ABC");
   });
 
-  test("details of pricings, with booleans as texts, blank keys and the epoch for no end", () => {
+  test("details of pricings, with booleans as texts, blank keys and the epoch as no end", () => {
     const license = {
       key: "",
       pricing_fullname: "Monthly pricing rev.10",
@@ -130,7 +130,7 @@ describe("the page's examples", () => {
 });
 
 describe("an odd answer", () => {
-  test("of features does not make the pricings unreadable: what is no text is shown as JSON", () => {
+  test("about features leaves the pricings readable: a value that is not a text is shown as JSON", () => {
     const pricing = { pricing_name: "main", pricing_rev: 1, licenses_count: 0 };
     const odd = [{ name: "report" }, 5, true, null, "share"];
 
@@ -149,7 +149,7 @@ describe("an odd answer", () => {
     ]);
   });
 
-  test("of one license in a list is that license's alone", () => {
+  test("about one license in a list affects only that license", () => {
     expect(toLicenseStatus({ active: true })).toBeUndefined();
     expect(toLicenseStatus({ key: null, active: true })).toBeUndefined();
     expect(toLicenseStatus("nothing")).toBeUndefined();
@@ -166,7 +166,7 @@ describe("an odd answer", () => {
     expect(details?.licenses).toMatchObject([{ key: "", status: "7" }, { key: "" }]);
   });
 
-  test("of a user is read as far as it goes", () => {
+  test("about a user is read as far as possible", () => {
     expect(User.parse({ uid: 7, license_features: [{}], name_first: ["Jane"] })).toMatchObject({
       uid: "7",
       licenseFeatures: ["{}"],
@@ -174,7 +174,7 @@ describe("an odd answer", () => {
   });
 
   test.each(["1.2.3", "", " ", "1e", ".", "9007199254740993", "-9007199254740993", true, null, {}])(
-    "of a counter is refused where it is no number, or one that cannot be read exactly: %j",
+    "about a counter is refused if it is not a number, or cannot be read exactly: %j",
     (value) => {
       expect(CounterValue.safeParse({ value }).success).toBe(false);
     },
@@ -185,12 +185,12 @@ describe("an odd answer", () => {
     ["+1.5e3", 1500],
     [".5", 0.5],
     [1e21, 1e21],
-  ])("of a counter is read where it is exact: %j", (value, expected) => {
+  ])("about a counter is read if it is exact: %j", (value, expected) => {
     expect(CounterValue.parse({ value })).toBe(expected);
   });
 });
 
-test("digits that a number cannot hold are kept as a text", async () => {
+test("digits beyond a number's precision are kept as a text", async () => {
   expect(await parseExactly('{"value":9007199254740993,"other":1.5,"small":-3}')).toEqual({
     value: "9007199254740993",
     other: 1.5,

@@ -22,13 +22,13 @@ describe("check", () => {
     ["a login that is no address", { login: "jane" }, /^login must be a login, an email address.*"jane"/],
     ["a name that is no text", { nameFirst: 1 }, /^nameFirst must be a string \(it is 1\)/],
     ["an empty adopt", { adopt: "" }, /^adopt must be true, false or an existing id/],
-  ])("refuses %s and names property, rule and value", async (_case, change, message) => {
+  ])("refuses %s and names the property, the rule and the value", async (_case, change, message) => {
     await expect(drive(user, { settings }).check({ ...janes, ...change })).rejects.toThrow(message);
   });
 });
 
 describe("lifecycle", () => {
-  test("creates, gives the inputs back, renames and deletes", async () => {
+  test("creates, returns the inputs on a read, renames and deletes", async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(user, sandbox);
 
@@ -49,7 +49,7 @@ describe("lifecycle", () => {
     expect(await writes(sandbox)).toEqual([createPath, savePath, savePath, deletePath]);
   });
 
-  test("saves nothing for a user without names, and leaves the user's own alone", async () => {
+  test("saves nothing for a user declared without names, and keeps the names that the user has", async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(user, sandbox);
     await driver.up({ login: jane });
@@ -60,7 +60,7 @@ describe("lifecycle", () => {
     expect(await writes(sandbox)).toEqual([createPath, savePath]);
   });
 
-  test("shows a name that was changed elsewhere as drift and restores only that", async () => {
+  test("shows a name changed elsewhere as drift, and restores only that name", async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(user, sandbox);
     await driver.up(janes);
@@ -72,7 +72,7 @@ describe("lifecycle", () => {
     expect(await find(sandbox)).toMatchObject({ nameFirst: "Jane", nameLast: "Doe" });
   });
 
-  test("clears a name with an empty text, and that stands", async () => {
+  test("clears a name with an empty text, and the name stays empty", async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(user, sandbox);
     await driver.up(janes);
@@ -82,7 +82,7 @@ describe("lifecycle", () => {
     expect(await driver.refresh()).toBe("same");
   });
 
-  test("replaces the user of another login", async () => {
+  test("is replaced if the login changes", async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(user, sandbox);
     await driver.up(janes);
@@ -92,7 +92,7 @@ describe("lifecycle", () => {
     expect(await find(sandbox, "jane@acme.example")).toMatchObject({ nameFirst: "Jane" });
   });
 
-  test("notices that the user is gone, and deletes one that is", async () => {
+  test("notices that the user is gone, and deletes a user that is already gone", async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(user, sandbox);
     await driver.up(janes);
@@ -105,7 +105,7 @@ describe("lifecycle", () => {
     expect(await driver.refresh()).toBe("gone");
   });
 
-  test("keeps the state when apifew answers with anything but its own not found", async () => {
+  test('keeps the state unless apifew answers with its own "not found"', async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(user, sandbox);
     await driver.up(janes);
@@ -115,7 +115,7 @@ describe("lifecycle", () => {
     expect(driver.id).toBe(jane);
   });
 
-  test("reads a user by the id alone, names included", async () => {
+  test("reads a user by the id alone, including the names", async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(user, sandbox, { id: firstCustomer });
 
@@ -135,7 +135,7 @@ describe("lifecycle", () => {
 });
 
 describe("adoption and lost answers", () => {
-  test("refuses a user who was there before, and takes them over with adopt", async () => {
+  test("refuses an existing user, and takes the user over with adopt", async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(user, sandbox);
 
@@ -149,7 +149,7 @@ describe("adoption and lost answers", () => {
     expect(await writes(sandbox)).toEqual([savePath]);
   });
 
-  test("takes the user of its own lost answer without leave", async () => {
+  test("takes over the user of its own lost answer without adopt", async () => {
     await using sandbox = await startTestSandbox();
     await sandbox.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
     const driver = drive(user, sandbox);
@@ -159,7 +159,7 @@ describe("adoption and lost answers", () => {
     expect(await writes(sandbox)).toEqual([createPath, savePath]);
   });
 
-  test("keeps a user that may be there, and looks for them in the next run", async () => {
+  test("records a user that may exist, and looks for the user in the next run", async () => {
     await using sandbox = await startTestSandbox();
     await sandbox.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
     await sandbox.fault({ vendor: "apifew", route: readPath, skip: 1, status: 503, times: 5 });

@@ -44,26 +44,26 @@ describe("check", () => {
     ],
     ["another onDelete", { onDelete: "drop" }, /^onDelete must be one of keep, clear \(it is "drop"\)/],
     ["a wait of no time", { waitTimeoutSeconds: 0 }, /^waitTimeoutSeconds must be at least 1 \(it is 0\)/],
-  ])("refuses %s and names property and rule, never a value of the config", async (_case, change, message) => {
+  ])("refuses %s and names the property and the rule, but no value of the config", async (_case, change, message) => {
     const failure = check(change);
 
     await expect(failure).rejects.toThrow(message);
     await expect(failure).rejects.not.toThrow(/sesame-open|7777777|key-of-acme/);
   });
 
-  test("judges the names already where a preview cannot know the values", async () => {
+  test("checks the names even if the values are unknown at preview", async () => {
     const failure = check({ config: { SANDBOX_ADDON_KEY: unknownValue }, configVars: ["SANDBOX_ADDON_URL"] });
 
     await expect(failure).rejects.toThrow(/^config\.SANDBOX_ADDON_KEY is none/);
   });
 
-  test("lets through what a preview cannot know", async () => {
+  test("accepts values that are unknown at preview", async () => {
     await expect(
       check({ config: unknownValue, addonId: unknownValue, configVars: unknownValue }),
     ).resolves.toBeDefined();
   });
 
-  test("is idempotent for every map of texts", async () => {
+  test("is idempotent for any map of texts", async () => {
     const maps = fc.dictionary(fc.stringMatching(/^[A-Z][A-Z0-9_]{0,8}$/), fc.string());
 
     await fc.assert(
@@ -77,7 +77,7 @@ describe("check", () => {
 });
 
 describe("lifecycle", () => {
-  test("refuses a second resource of one add-on in a program: a PUT takes the whole map", async () => {
+  test("refuses a second resource for one add-on in a program, because a PUT replaces the whole map", async () => {
     await using sandbox = await startTestSandbox({ seed });
     const handler = addonConfigHandler(sandbox);
     const other = { SANDBOX_ADDON_URL: "https://other.example.com" };
@@ -88,7 +88,7 @@ describe("lifecycle", () => {
     expect(await remoteConfig(sandbox)).toEqual(config);
   });
 
-  test("sets the whole map, gives it back, changes it and keeps it at the end", async () => {
+  test("sets the whole map, returns it on a read, changes it, and keeps it on delete", async () => {
     await using sandbox = await startTestSandbox({ seed });
     const driver = driveAddonConfig(sandbox);
 
@@ -112,7 +112,7 @@ describe("lifecycle", () => {
     expect((await sandbox.calls()).filter(({ write }) => write)).toHaveLength(2);
   });
 
-  test("writes nothing where the config is right already", async () => {
+  test("writes nothing if the config is already right", async () => {
     await using sandbox = await startTestSandbox({ seed });
     await driveAddonConfig(sandbox).up({ addonId, config });
     const callsBefore = (await sandbox.calls()).length;
@@ -132,7 +132,7 @@ describe("lifecycle", () => {
     expect(await remoteConfig(sandbox)).toEqual({});
   });
 
-  test("has nothing to clear of an add-on that is gone", async () => {
+  test("has nothing to clear if the add-on is gone", async () => {
     await using sandbox = await startTestSandbox();
     const outs = { addonId, config, onDelete: "clear", waitTimeoutSeconds: 120 };
     const driver = driveAddonConfig(sandbox, { id: addonId, outs });
@@ -142,7 +142,7 @@ describe("lifecycle", () => {
     expect(await verbs(sandbox)).toEqual(["GET 404", "GET 200"]);
   });
 
-  test("shows every key that was changed, added or removed elsewhere, and restores it", async () => {
+  test("shows every key changed, added or removed elsewhere, and restores it", async () => {
     await using sandbox = await startTestSandbox({ seed });
     const driver = driveAddonConfig(sandbox);
     await driver.up({ addonId, config });
@@ -154,7 +154,7 @@ describe("lifecycle", () => {
     expect(await remoteConfig(sandbox)).toEqual(config);
   });
 
-  test("is gone with its add-on, and only then", async () => {
+  test("is gone once its add-on is gone, and only then", async () => {
     await using sandbox = await startTestSandbox({ seed });
     const driver = driveAddonConfig(sandbox);
     await driver.up({ addonId, config });
@@ -170,7 +170,7 @@ describe("lifecycle", () => {
     expect(await driver.refresh()).toBe("gone");
   });
 
-  test("serves another add-on by replacement", async () => {
+  test("is replaced if the add-on changes", async () => {
     const two = { clevercloud: { addons: [...seed.clevercloud.addons, { addonId: "addon_next" }] } };
     await using sandbox = await startTestSandbox({ seed: two });
     const driver = driveAddonConfig(sandbox);
@@ -180,7 +180,7 @@ describe("lifecycle", () => {
     expect(driver.id).toBe("addon_next");
   });
 
-  test("reads an import from its id alone and then has nothing to write", async () => {
+  test("reads an import from its id alone, and the next update writes nothing", async () => {
     await using sandbox = await startTestSandbox({ seed });
     await driveAddonConfig(sandbox).up({ addonId, config });
     const imported = driveAddonConfig(sandbox, { id: addonId });
@@ -191,7 +191,7 @@ describe("lifecycle", () => {
     expect(await imported.up({ addonId, config })).toBe("same");
   });
 
-  test("takes over what provisioning gave, unless adopt is false", async () => {
+  test("takes over the config set by provisioning, unless adopt is false", async () => {
     await using sandbox = await startTestSandbox({ seed });
 
     const refused = driveAddonConfig(sandbox).up({ addonId, config, adopt: false });
@@ -215,7 +215,7 @@ describe("lifecycle", () => {
 });
 
 describe("faults", () => {
-  test("waits for an add-on that was provisioned just now", async () => {
+  test("waits for an add-on that has just been provisioned", async () => {
     await using sandbox = await startTestSandbox({ seed });
     await sandbox.fault({ vendor: "clevercloud", method: "GET", status: 404, times: 3 });
     await sandbox.fault({ vendor: "clevercloud", method: "PUT", status: 404 });
@@ -227,7 +227,7 @@ describe("faults", () => {
     expect(clock.sleepsMs.length).toBe(4);
   });
 
-  test("waits no longer than waitTimeoutSeconds, and says what may be wrong", async () => {
+  test("waits no longer than waitTimeoutSeconds, and names possible causes", async () => {
     await using sandbox = await startTestSandbox();
     const clock = new FakeClock();
     const startMs = clock.now();
@@ -240,7 +240,7 @@ describe("faults", () => {
     expect(driver.id).toBeUndefined();
   });
 
-  test("is done once although the answer was lost, the API busy or its answer cut", async () => {
+  test("writes once even if an answer is lost or truncated, or the API is busy", async () => {
     await using sandbox = await startTestSandbox({ seed });
     await sandbox.fault({ vendor: "clevercloud", method: "GET", status: 503, times: 3 });
     await sandbox.fault({ vendor: "clevercloud", method: "GET", malformed: true });

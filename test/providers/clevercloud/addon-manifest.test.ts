@@ -78,7 +78,7 @@ describe("check", () => {
     ],
     ["a property of no manifest", { planes: [] }, /^planes is not a property of this resource/],
     ["a rotate that is a list", { rotate: [1] }, /^rotate must be a string or a number/],
-  ])("refuses %s and names property, rule and value", async (_case, change, message) => {
+  ])("refuses %s and names the property, the rule and the value", async (_case, change, message) => {
     const failure = drive().check({ ...manifest, ...change });
 
     await expect(failure).rejects.toThrow(message);
@@ -108,17 +108,17 @@ describe("check", () => {
     await expect(failure).rejects.not.toThrow("hush-hush");
   });
 
-  test("lets through what a preview cannot know", async () => {
+  test("accepts values that are unknown at preview", async () => {
     const production = { ...manifest.production, ssoUrl: unknownValue };
 
     await expect(drive().check({ ...manifest, providerId: unknownValue, production })).resolves.toBeDefined();
   });
 
-  test("needs no credentials, which are made here", async () => {
+  test("needs no credentials, because the resource generates them", async () => {
     await expect(drive().check({ ...manifest, test: localTest, rotate: 1 })).resolves.toMatchObject(manifest);
   });
 
-  test("accepts every id and config var of the documented forms, and says the same of what it gave back", async () => {
+  test("accepts every id and config var of the documented forms, and its own result", async () => {
     const ids = fc.stringMatching(/^[a-z0-9_-]{1,20}$/);
     const suffixes = fc.uniqueArray(fc.stringMatching(/^[A-Z0-9_]{1,10}$/), { maxLength: 4 });
 
@@ -134,7 +134,7 @@ describe("check", () => {
 });
 
 describe("lifecycle", () => {
-  test("generates two secrets of 48 hexadecimal digits and the manifest of the page", async () => {
+  test("generates two secrets of 48 hexadecimal digits and the documented manifest", async () => {
     const driver = drive();
 
     await driver.up({ ...manifest, test: localTest });
@@ -166,7 +166,7 @@ describe("lifecycle", () => {
     });
   });
 
-  test("gives production's URLs for the test where there are none", async () => {
+  test("uses production's URLs for the test if there are none", async () => {
     const driver = drive();
     await driver.up(manifest);
 
@@ -174,7 +174,7 @@ describe("lifecycle", () => {
     expect(api.test).toEqual(api.production);
   });
 
-  test("gives the inputs back on refresh and then has nothing to do", async () => {
+  test("returns the inputs on refresh, and the next update changes nothing", async () => {
     const driver = drive();
     await driver.up({ ...manifest, test: localTest, rotate: "2026" });
     const before = driver.outs;
@@ -184,7 +184,7 @@ describe("lifecycle", () => {
     expect(await driver.up({ ...manifest, test: localTest, rotate: "2026" })).toBe("same");
   });
 
-  test("keeps the secrets through every change but that of rotate", async () => {
+  test("keeps the secrets through every change except that of rotate", async () => {
     const driver = drive();
     await driver.up(manifest);
     const { password, ssoSalt } = driver.outs;
@@ -203,7 +203,7 @@ describe("lifecycle", () => {
     expect(driver.outs).toMatchObject({ password: rotated.password, ssoSalt: rotated.ssoSalt });
   });
 
-  test("takes over the secrets of a registered manifest, at the start or later", async () => {
+  test("takes over the secrets of a registered manifest, on create or later", async () => {
     const driver = drive();
     await driver.up({ ...manifest, adopt: registered });
     expect(driver.outs).toMatchObject(registered);
@@ -215,7 +215,7 @@ describe("lifecycle", () => {
     expect(driver.outs).toMatchObject({ password: "q".repeat(36), ssoSalt: registered.ssoSalt });
   });
 
-  test("replaces the manifest under another id, the new one first", async () => {
+  test("is replaced if the id changes, the new one first", async () => {
     const driver = drive();
     await driver.up(manifest);
     const before = driver.outs;
@@ -228,13 +228,13 @@ describe("lifecycle", () => {
     expect(driver.outs.password).not.toBe(before.password);
   });
 
-  test("cannot be imported, and says how to go about it", async () => {
+  test("cannot be imported, and explains the alternative", async () => {
     const driver = drive({ id: "addon-name" });
 
     await expect(driver.refresh()).rejects.toThrow(/cannot be imported.*adopt: \{ password, ssoSalt \}/);
   });
 
-  test("asks for the secrets where a state has none", async () => {
+  test("asks for the secrets if the state has none", async () => {
     const driver = drive({ id: "addon-name", inputs: manifest, outs: manifest });
 
     await expect(driver.up({ ...manifest, name: "Another" })).rejects.toThrow(/has no secrets.*adopt.*rotate/);
@@ -242,12 +242,12 @@ describe("lifecycle", () => {
     expect(driver.outs).toMatchObject(registered);
   });
 
-  test("keeps every secret out of the clear", () => {
+  test("keeps every secret encrypted in the state", () => {
     expect(addonManifest.secretOutputs).toEqual(["password", "ssoSalt", "json"]);
     expect(addonManifest.secretInputs).toEqual(["adopt"]);
   });
 
-  test("lists nothing, since no call lists manifests", async () => {
+  test("lists nothing, because no call lists manifests", async () => {
     const found = await collect(
       addonManifest.list({}, { client: undefined, clock: { now: () => 0, sleep: async () => {} } }),
     );
@@ -255,7 +255,7 @@ describe("lifecycle", () => {
     expect(found).toEqual([]);
   });
 
-  test("goes without a call", async () => {
+  test("makes no call", async () => {
     const driver = drive();
     await driver.up(manifest);
     await driver.destroy();

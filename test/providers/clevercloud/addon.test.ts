@@ -62,7 +62,7 @@ describe("check", () => {
       /^baseUrl must have neither query nor fragment/,
     ],
     ["an empty adopt", { adopt: "" }, /^adopt must be true, false or an existing id/],
-  ])("refuses %s and names property, rule and value", async (_case, change, message) => {
+  ])("refuses %s and names the property, the rule and the value", async (_case, change, message) => {
     await expect(driveAddon({ settings }).check({ ...order, ...change })).rejects.toThrow(message);
   });
 
@@ -73,14 +73,14 @@ describe("check", () => {
     await expect(failure).rejects.not.toThrow("hush-hush");
   });
 
-  test("lets unknown values through and is idempotent", async () => {
+  test("accepts unknown values and is idempotent", async () => {
     const driver = driveAddon({ settings });
     const once = await driver.check({ ...order, plan: unknownValue, options: { size: unknownValue } });
 
     expect(await driver.check(once)).toEqual(once);
   });
 
-  test("names missing credentials by configuration key and environment variable", async () => {
+  test("names the configuration key and the environment variable of missing credentials", async () => {
     const failure = driveAddon({ settings: settingsFrom({}) }).check(order);
 
     await expect(failure).rejects.toThrow(/provider id is missing.*clevercloud:providerId.*CLEVERCLOUD_PROVIDER_ID/);
@@ -88,7 +88,7 @@ describe("check", () => {
 });
 
 describe("lifecycle", () => {
-  test("provisions, gives the inputs back, changes the plan and deprovisions", async () => {
+  test("provisions, returns the inputs on a read, changes the plan and deprovisions", async () => {
     await using sandbox = await startTestSandbox();
     const driver = driveAddon(sandbox);
     const order = orderOf(sandbox);
@@ -123,7 +123,7 @@ describe("lifecycle", () => {
     expect(await writes(sandbox)).toEqual(["provider POST 200", "provider PUT 200", "provider DELETE 200"]);
   });
 
-  test("sends the order in the marketplace's words", async () => {
+  test("sends the order as the marketplace would", async () => {
     const sent: unknown[] = [];
     const { client, clock } = recording(sent);
 
@@ -155,7 +155,7 @@ describe("lifecycle", () => {
     expect(await addons(sandbox)).toMatchObject([{ plan: "basic" }]);
   });
 
-  test("makes the add-on of another addonId before the old one goes", async () => {
+  test("provisions the add-on of a new addonId before the old one is deprovisioned", async () => {
     await using sandbox = await startTestSandbox();
     const driver = driveAddon(sandbox);
     await driver.up(orderOf(sandbox));
@@ -166,7 +166,7 @@ describe("lifecycle", () => {
   });
 
   test.each([{ ownerId: "orga_other" }, { userId: "user_other" }, { region: "par" }, { options: { size: "xl" } }])(
-    "replaces for %o, which no call can change",
+    "is replaced for %o, which no call can change",
     async (change) => {
       await using sandbox = await startTestSandbox();
       const driver = driveAddon(sandbox);
@@ -176,7 +176,7 @@ describe("lifecycle", () => {
     },
   );
 
-  test("records an endpoint that moved, a renamed owner and another callback without a call", async () => {
+  test("records a moved endpoint, a renamed owner and a new callback without a call", async () => {
     await using sandbox = await startTestSandbox();
     const driver = driveAddon(sandbox);
     await driver.up(orderOf(sandbox));
@@ -193,7 +193,7 @@ describe("lifecycle", () => {
     expect(await driver.preview({ ...orderOf(sandbox), ...moved, region: "eu" })).toBe("same");
   });
 
-  test("finds an add-on gone that was deprovisioned elsewhere, and deletes the absent", async () => {
+  test("finds that an add-on was deprovisioned elsewhere, and its deletion succeeds", async () => {
     await using sandbox = await startTestSandbox();
     const driver = driveAddon(sandbox);
     await driver.up(orderOf(sandbox));
@@ -204,7 +204,7 @@ describe("lifecycle", () => {
     expect(await driveAddon(sandbox, { id: "addon_acme", outs: other.outs }).refresh()).toBe("gone");
   });
 
-  test("deletes an add-on that the provider never knew or has forgotten", async () => {
+  test("deletes an add-on that the provider does not know, or no longer knows", async () => {
     await using sandbox = await startTestSandbox();
     const outs = { ...orderOf(sandbox), options: {}, resourceId: "resource_never" };
 
@@ -223,7 +223,7 @@ describe("lifecycle", () => {
     expect(driver.id).toBe("addon_acme");
   });
 
-  test("reports what the provider refuses and keeps nothing", async () => {
+  test("reports the provider's refusal and keeps no state", async () => {
     await using sandbox = await startTestSandbox();
     const driver = driveAddon(sandbox);
 
@@ -235,7 +235,7 @@ describe("lifecycle", () => {
 });
 
 describe("lost answers", () => {
-  test("asks again with the same order, and has one add-on", async () => {
+  test("repeats the same order, and ends with one add-on", async () => {
     await using sandbox = await startTestSandbox();
     await sandbox.fault({ vendor: "provider", method: "POST", reset: true, afterCommit: true });
     const driver = driveAddon(sandbox);
@@ -246,7 +246,7 @@ describe("lost answers", () => {
     expect(await writes(sandbox)).toEqual(["provider POST null", "provider POST 200"]);
   });
 
-  test("keeps the add-on in the state when every answer is lost, and the next run finishes it", async () => {
+  test("keeps the add-on in the state if every answer is lost, and the next run finishes it", async () => {
     await using sandbox = await startTestSandbox();
     await sandbox.fault({ vendor: "provider", method: "POST", reset: true, afterCommit: true, times: 5 });
     const driver = driveAddon(sandbox);
@@ -264,7 +264,7 @@ describe("lost answers", () => {
     expect(await driver.up({ ...orderOf(sandbox), plan: "premium" })).toBe("same");
   });
 
-  test("deprovisions what may have been provisioned", async () => {
+  test("deprovisions an add-on that may have been provisioned", async () => {
     await using sandbox = await startTestSandbox();
     await sandbox.fault({ vendor: "provider", method: "POST", reset: true, afterCommit: true, times: 5 });
     const driver = driveAddon(sandbox);
@@ -298,14 +298,14 @@ describe("adopt and import", () => {
     return Reflect.get(Object(Reflect.get(Object(await provider(sandbox)), 0)), "id");
   }
 
-  test("refuses an add-on that was there before, and names the option", async () => {
+  test("refuses an existing add-on, and names the option that takes it over", async () => {
     await using sandbox = await startTestSandbox({ seed });
 
     await expect(driveAddon(sandbox).up(orderOf(sandbox))).rejects.toThrow(/addon_acme exists already.*set adopt/);
     expect(await writes(sandbox)).toEqual([]);
   });
 
-  test("takes over by the provider's id without one write", async () => {
+  test("takes an add-on over by the provider's id without a write", async () => {
     await using sandbox = await startTestSandbox({ seed });
     const driver = driveAddon(sandbox);
     const adopt = await resourceIdOf(sandbox);
@@ -317,7 +317,7 @@ describe("adopt and import", () => {
     expect(await driver.refresh()).toBe("same");
   });
 
-  test("takes over by asking again, then brings the plan in line", async () => {
+  test("takes an add-on over by repeating the order, then updates the plan", async () => {
     await using sandbox = await startTestSandbox({ seed });
     const driver = driveAddon(sandbox);
 
@@ -327,7 +327,7 @@ describe("adopt and import", () => {
     expect(await writes(sandbox)).toEqual(["provider POST 200", "provider PUT 200"]);
   });
 
-  test("never takes over another owner's add-on", async () => {
+  test("never takes an add-on over from another owner", async () => {
     await using sandbox = await startTestSandbox({ seed });
 
     const attempt = driveAddon(sandbox).up({ ...orderOf(sandbox), ownerId: "orga_other", adopt: true });

@@ -47,7 +47,7 @@ new AddonConfig("config", {
 }
 
 describeWithEngine("clevercloud under the real engine", () => {
-  it("goes up, changes nothing twice, shows drift, goes down without the program, and no secret is in clear", async () => {
+  it("runs up, changes nothing in a second up, shows drift, runs destroy without the program, and stores no secret in plain text", async () => {
     await using sandbox = await startTestSandbox();
     const { clevercloud, credentials } = sandbox.ready;
     const folder = await temporaryFolder();

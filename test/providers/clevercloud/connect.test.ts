@@ -8,13 +8,13 @@ describe("connectClevercloud", () => {
   test.each([
     ["clevercloud:providerId", "CLEVERCLOUD_PROVIDER_ID"],
     ["clevercloud:password", "CLEVERCLOUD_PROVIDER_PASSWORD"],
-  ])("names a missing %s by key and environment variable", (key, env) => {
+  ])("names the configuration key and the environment variable of a missing %s", (key, env) => {
     const { [key]: _left, ...rest } = { ...complete } as Record<string, string>;
 
     expect(() => connectClevercloud(settingsFrom(rest))).toThrow(new RegExp(`is missing.*${key}.*${env}`));
   });
 
-  test("takes the environment before the configuration", () => {
+  test("prefers the environment to the configuration", () => {
     const settings = {
       configured: (key: string) => settingsFrom(complete).configured(key),
       environment: (name: string) => (name === "CLEVERCLOUD_BASE_URL" ? "https://other.example.com/v2/" : undefined),
@@ -25,7 +25,7 @@ describe("connectClevercloud", () => {
     );
   });
 
-  test("refuses an id that no manifest has, since Basic credentials would be cut at its colon", () => {
+  test("refuses an id with a colon, which no manifest has and at which Basic credentials would be cut", () => {
     const settings = settingsFrom({ ...complete, "clevercloud:providerId": "a:b" });
 
     expect(() => connectClevercloud(settings)).toThrow(/CLEVERCLOUD_PROVIDER_ID\) is "a:b"/);

@@ -35,7 +35,7 @@ function intercept(agent: MockAgent, method: string, path: string, body?: unknow
 }
 
 describe("calls of the marketplace to a provider", () => {
-  test("POST {base_url} sends the order as the page has it", async () => {
+  test("POST {base_url} sends the order as documented", async () => {
     const agent = vendor.agent();
     const answer = {
       id: "myaddon_id",
@@ -54,7 +54,7 @@ describe("calls of the marketplace to a provider", () => {
     expect(await provider(agent).provision(order)).toEqual({ id: "myaddon_id" });
   });
 
-  test("an id that is no text is no answer, as the page insists", async () => {
+  test("an id that is not a text makes the answer invalid, as documented", async () => {
     const agent = vendor.agent();
     intercept(agent, "POST", "")
       .reply(200, JSON.stringify({ id: 7 }))
@@ -63,7 +63,7 @@ describe("calls of the marketplace to a provider", () => {
     await expect(provider(agent).provision(order)).rejects.toThrow(/not as documented: id: must be a string/);
   });
 
-  test("an order is repeated with the same body after a lost or garbled answer", async () => {
+  test("an order is retried with the same body after a lost or garbled answer", async () => {
     const agent = vendor.agent();
     intercept(agent, "POST", "", order).replyWithError(new Error("socket hang up"));
     intercept(agent, "POST", "", order).reply(200, '{"id":"mya');
@@ -73,7 +73,7 @@ describe("calls of the marketplace to a provider", () => {
     expect(await provider(agent).provision(order)).toMatchObject({ id: "myaddon_id" });
   });
 
-  test("a refused order is not repeated, and credentials are redacted", async () => {
+  test("a refused order is not retried, and credentials are redacted", async () => {
     const agent = vendor.agent();
     const message = `wrong password ${password}`;
     intercept(agent, "POST", "").reply(401, JSON.stringify({ message }));
@@ -83,7 +83,7 @@ describe("calls of the marketplace to a provider", () => {
     );
   });
 
-  test("PUT {base_url}/{id} names the add-on and the plan, with the provider's id encoded", async () => {
+  test("PUT {base_url}/{id} sends the add-on and the plan, with the provider's id encoded", async () => {
     const agent = vendor.agent();
     const body = { addon_id: "addon_xxx", plan: "premium" };
     intercept(agent, "PUT", "/my%2Faddon", body).reply(200, JSON.stringify({ config: { A: "1" }, message: "done" }));
@@ -91,7 +91,7 @@ describe("calls of the marketplace to a provider", () => {
     expect(await provider(agent).changePlan("my/addon", body)).toEqual({ config: { A: "1" }, message: "done" });
   });
 
-  test("a change of plan whose answer is cut is asked for again", async () => {
+  test("a change of plan whose answer is truncated is retried", async () => {
     const agent = vendor.agent();
     intercept(agent, "PUT", "/myaddon_id").reply(200, '{"config":{"A');
     intercept(agent, "PUT", "/myaddon_id").reply(200, "{}");
@@ -99,21 +99,21 @@ describe("calls of the marketplace to a provider", () => {
     expect(await provider(agent).changePlan("myaddon_id", { addon_id: "addon_xxx", plan: "p" })).toEqual({});
   });
 
-  test.each([200, 204])("DELETE {base_url}/{id} is done with %i and an empty body", async (status) => {
+  test.each([200, 204])("DELETE {base_url}/{id} succeeds with %i and an empty body", async (status) => {
     const agent = vendor.agent();
     intercept(agent, "DELETE", "/myaddon_id").reply(status, "");
 
     await expect(provider(agent).deprovision("myaddon_id")).resolves.toBeUndefined();
   });
 
-  test.each([404, 410])("DELETE answered %i with a message means that nothing is left", async (status) => {
+  test.each([404, 410])("DELETE answered with %i and a message means that the add-on is gone", async (status) => {
     const agent = vendor.agent();
     intercept(agent, "DELETE", "/myaddon_id").reply(status, JSON.stringify({ message: "no such add-on" }));
 
     await expect(provider(agent).deprovision("myaddon_id")).rejects.toSatisfy((error) => isKind(error, "not-found"));
   });
 
-  test.each([404, 410])("DELETE answered %i without a message may come from a proxy", async (status) => {
+  test.each([404, 410])("DELETE answered with %i and no message counts as a proxy's answer", async (status) => {
     const agent = vendor.agent();
     intercept(agent, "DELETE", "/myaddon_id").reply(status, "gone");
 

@@ -43,7 +43,7 @@ function page(agent: MockAgent, query: string, body: unknown): void {
 }
 
 describe("GET /vendor/apps", () => {
-  test("continues to the empty page", async () => {
+  test("reads pages until one is empty", async () => {
     const agent = vendor.agent();
     page(agent, "", entries);
     page(agent, "?offset=2", [{ ...entries[0], addon_id: "addon_zzz" }]);
@@ -54,7 +54,7 @@ describe("GET /vendor/apps", () => {
     expect(found.map(({ addon_id }) => addon_id)).toEqual(["addon_xxx", "addon_yyy", "addon_zzz"]);
   });
 
-  test("ends where an API that knows no offset repeats itself", async () => {
+  test("ends if an API without offsets repeats its page", async () => {
     const agent = vendor.agent();
     page(agent, "", entries);
     page(agent, "?offset=2", entries);
@@ -62,7 +62,7 @@ describe("GET /vendor/apps", () => {
     expect(await collect(vendorApi(agent).listAddons())).toHaveLength(2);
   });
 
-  test("yields an add-on once that moved to the next page meanwhile", async () => {
+  test("returns an add-on once even if it moved to the next page during the listing", async () => {
     const agent = vendor.agent();
     page(agent, "", entries);
     page(agent, "?offset=2", [entries[1], { ...entries[0], addon_id: "addon_zzz" }]);
@@ -73,14 +73,14 @@ describe("GET /vendor/apps", () => {
     expect(found.map(({ addon_id }) => addon_id)).toEqual(["addon_xxx", "addon_yyy", "addon_zzz"]);
   });
 
-  test("asks for no further page once the add-on is found", async () => {
+  test("requests no further page once the add-on is found", async () => {
     const agent = vendor.agent();
     page(agent, "", entries);
 
     expect(await vendorApi(agent).findListed("addon_yyy")).toMatchObject({ plan: "premium", owner_id: "orga_baz" });
   });
 
-  test("bears entries with more and with less than the page shows", async () => {
+  test("accepts entries with more or fewer fields than documented", async () => {
     const agent = vendor.agent();
     page(agent, "", [{ addon_id: "addon_old", heroku_id: "app1", plan: null }]);
     page(agent, "?offset=1", []);
@@ -90,7 +90,7 @@ describe("GET /vendor/apps", () => {
 });
 
 describe("GET and PUT /vendor/apps/{addonId}", () => {
-  test("reads the page's example", async () => {
+  test("reads the documentation's example", async () => {
     const agent = vendor.agent();
     const info = {
       id: "addon_xxx",
@@ -106,7 +106,7 @@ describe("GET and PUT /vendor/apps/{addonId}", () => {
     expect(await vendorApi(agent).getAddon("addon_xxx")).toEqual(info);
   });
 
-  test("finds nothing where the answer is 404, and cannot leave its path", async () => {
+  test("finds nothing if the answer is 404, and escapes the id in the path", async () => {
     const agent = vendor.agent();
     const notFound = agent.get(origin).intercept({ method: "GET", path: "/v2/vendor/apps/addon_%2F..%2Fx" });
     notFound.reply(404, JSON.stringify({ id: 4004, message: "no such add-on", type: "error" }));
@@ -116,7 +116,7 @@ describe("GET and PUT /vendor/apps/{addonId}", () => {
   });
 
   test.each(["", "{}", '{"id":"addon_xxx","plan":"test"}'])(
-    "takes %j as the answer to a PUT, for only 200 is promised",
+    "accepts %j as the answer to a PUT, because only the status 200 is documented",
     async (body) => {
       const agent = vendor.agent();
       const config = { ADDON_NAME_URL: "http://myaddon.com/ABC123" };

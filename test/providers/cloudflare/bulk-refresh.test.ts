@@ -47,7 +47,7 @@ describe("a refresh of a whole zone", () => {
     expect((await sandbox.calls()).length).toBeLessThanOrEqual(Math.ceil(count / perPage) + 5);
   });
 
-  it("falls back to 50 per page where the API refuses more", async () => {
+  it("falls back to 50 per page if the API refuses more", async () => {
     await using sandbox = await startZone(120, 50);
     const handler = createHandler(customHostname, {
       settings: withSettings(sandbox, { "cloudflare:perPage": "1000" }),
@@ -60,7 +60,7 @@ describe("a refresh of a whole zone", () => {
     expect((await sandbox.calls()).length).toBeLessThanOrEqual(3 + 1 + 3);
   });
 
-  it("says that a hostname is gone only when Cloudflare does", async () => {
+  it("reports a hostname as gone only if Cloudflare does", async () => {
     await using sandbox = await startZone(20);
     const handler = createHandler(customHostname, { settings: withSettings(sandbox, {}) });
     const ids = await idsOf(sandbox);
@@ -86,7 +86,7 @@ function sharedClock({ advance }: TestSandbox): Clock {
 }
 
 describe("the budget", () => {
-  it("lets 2,000 creates finish without one call that Cloudflare refuses for its number", async () => {
+  it("lets 2,000 creates finish without a call refused by Cloudflare's rate limit", async () => {
     await using sandbox = await startTestSandbox({ timeScale: 0, rateLimit: { calls: 1200, seconds: 300 } });
     const clock = sharedClock(sandbox);
     const definition = { ...customHostname, connect: (settings: Settings) => connectCloudflare(settings, { clock }) };

@@ -19,7 +19,7 @@ const refusal = (retryAfterMs?: number) =>
   });
 
 describe("the limit of certificates per minute", () => {
-  it("delays hostnames over it and fails none: 40 in one run are made once each, with progress", async () => {
+  it("delays hostnames over it and fails none: 40 in one run are created once each, with progress messages", async () => {
     const certificateLimit = { perMinute: 15, blockSeconds: 30 };
     await using cloudflare = await startCloudflare({ certificateLimit });
     using heard = hearNotices();
@@ -40,7 +40,7 @@ describe("the limit of certificates per minute", () => {
     );
   });
 
-  it("holds up no hostname without a certificate", async () => {
+  it("does not delay hostnames without a certificate", async () => {
     const certificateLimit = { perMinute: 1, blockSeconds: 30 };
     await using cloudflare = await startCloudflare({ certificateLimit });
     await cloudflare.client.createCustomHostname(zoneId, {
@@ -54,7 +54,7 @@ describe("the limit of certificates per minute", () => {
     expect(cloudflare.clock.now()).toBe(before);
   });
 
-  it("lets every call through in the end and sends them one at a time while it is in force", async () => {
+  it("eventually lets every call through, one at a time while it is in force", async () => {
     const rules = fc.record({
       calls: fc.integer({ min: 1, max: 60 }),
       perWindow: fc.integer({ min: 1, max: 20 }),
@@ -91,7 +91,7 @@ describe("the limit of certificates per minute", () => {
     );
   });
 
-  it("ends when nothing was issued for five minutes", async () => {
+  it("ends with an error if no certificate was issued for five minutes", async () => {
     const clock = new FakeClock();
     const startMs = clock.now();
     const calls = [1, 2, 3].map(() => new CertificatePace(clock).run(() => Promise.reject(refusal())));
@@ -105,7 +105,7 @@ describe("the limit of certificates per minute", () => {
     await Promise.allSettled(calls);
   });
 
-  it.each([refusal(30_000), new Error("anything else")])("is no reason to repeat %s", async (error) => {
+  it.each([refusal(30_000), new Error("anything else")])("does not cause a retry of %s", async (error) => {
     const clock = new FakeClock();
 
     await expect(new CertificatePace(clock).run(() => Promise.reject(error))).rejects.toBe(error);

@@ -14,7 +14,7 @@ async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   return collected;
 }
 
-describe("the calls", () => {
+describe("calls", () => {
   it("list zones, all or by name", async () => {
     await using cloudflare = await startCloudflare();
 
@@ -24,7 +24,7 @@ describe("the calls", () => {
     ]);
   });
 
-  it("make, find, get, change and delete a DNS record", async () => {
+  it("create, find, get, change and delete a DNS record", async () => {
     await using cloudflare = await startCloudflare();
     const { client } = cloudflare;
     const name = `customers.${zoneName}`;
@@ -39,7 +39,7 @@ describe("the calls", () => {
     await expect(client.getDnsRecord(zoneId, made.id)).rejects.toMatchObject({ kind: "not-found" });
   });
 
-  it("make, find, get, change and delete a custom hostname", async () => {
+  it("create, find, get, change and delete a custom hostname", async () => {
     await using cloudflare = await startCloudflare();
     const { client } = cloudflare;
     const hostname = "shop.acme-shoes.com";
@@ -99,7 +99,7 @@ function paged(pages: readonly Page[], perPage: number): { client: CloudflareCli
 }
 
 describe("a listing", () => {
-  it("omits entries that cannot be read, says so, and continues", async () => {
+  it("omits unreadable entries, reports them, and continues", async () => {
     const odd = [{ id: "3", hostname: "c.com", ssl: { settings: "all" } }, { hostname: "d.com" }, 7];
     const pages = [[{ id: "1", hostname: "a.com" }, ...odd], [{ id: "2", hostname: "b.com" }]];
     const http: HttpClient = {
@@ -129,7 +129,7 @@ describe("a listing", () => {
     ]);
   });
 
-  it("ends with an empty page behind a full one, and with none at all", async () => {
+  it("ends with an empty page, after a full one or at once", async () => {
     const { client, queries } = paged([{ ids: [1, 2] }, { ids: [] }], 2);
     const none = paged([], 2);
 
@@ -139,7 +139,7 @@ describe("a listing", () => {
     expect(none.queries).toHaveLength(1);
   });
 
-  it("yields nothing twice when the pages shift under it", async () => {
+  it("returns nothing twice if the pages shift during the listing", async () => {
     const { client } = paged([{ ids: [1, 2] }, { ids: [2, 3] }, { ids: [3] }], 2);
 
     expect((await all(client.listCustomHostnames("zone"))).map(({ id }) => id)).toEqual(["1", "2", "3"]);

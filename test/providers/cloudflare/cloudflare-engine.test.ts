@@ -39,7 +39,7 @@ async function createProject({ ready }: TestSandbox, program: string): Promise<P
 }
 
 describeWithEngine("Cloudflare's resources under the real engine", () => {
-  it("one of two fallback origins of a zone is refused, notices are shown, and destroy leaves another's origin", async () => {
+  it("refuse one of two fallback origins of a zone, show notices, and leave another program's origin on destroy", async () => {
     await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
     const client = connectCloudflare(sandbox.settings);
     const shop = 'new cloudflare.CustomHostname("shop", { zoneId, hostname: "shop.acme-shoes.com" });';

@@ -18,7 +18,7 @@ async function zoneNames(settings: Settings): Promise<string[]> {
 }
 
 describe("connectCloudflare", () => {
-  it("takes an API token, or an email with a Global API key, from the configuration or the environment", async () => {
+  it("accepts an API token, or an email with a Global API key, from the configuration or the environment", async () => {
     await using cloudflare = await startCloudflare();
     const { cloudflare: url, credentials } = cloudflare.sandbox.ready;
     const { apiToken, email, apiKey } = credentials.cloudflare;
@@ -34,7 +34,7 @@ describe("connectCloudflare", () => {
     }
   });
 
-  it("refuses both kinds at once and names them, not their values", () => {
+  it("refuses both kinds at once, and names them without their values", () => {
     const both = settingsOf({ "cloudflare:apiToken": "token-value" }, { CLOUDFLARE_API_KEY: "key-value" });
 
     expect(() => connectCloudflare(both)).toThrow(SettingsError);
@@ -45,7 +45,7 @@ describe("connectCloudflare", () => {
   it.each<{ given: Values; named: RegExp }>([
     { given: {}, named: /cloudflare:apiToken.*CLOUDFLARE_API_TOKEN.*CLOUDFLARE_API_KEY/ },
     { given: { "cloudflare:apiKey": "key-value" }, named: /cloudflare:email.*CLOUDFLARE_EMAIL/ },
-  ])("names the configuration key and the environment variable of what is missing (%o)", ({ given, named }) => {
+  ])("names the configuration key and the environment variable of a missing credential (%o)", ({ given, named }) => {
     expect(() => connectCloudflare(settingsOf(given))).toThrow(named);
   });
 
@@ -55,7 +55,7 @@ describe("connectCloudflare", () => {
     expect(() => connectCloudflare(settings)).toThrow(/cloudflare:baseUrl.*CLOUDFLARE_BASE_URL/);
   });
 
-  it("shows the token in no error, and names the permission that it needs", async () => {
+  it("never shows the token in an error, and names the permission that it needs", async () => {
     await using cloudflare = await startCloudflare();
     const settings = settingsOf({
       "cloudflare:baseUrl": cloudflare.sandbox.ready.cloudflare,

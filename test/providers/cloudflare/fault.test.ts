@@ -16,7 +16,7 @@ describe("faultOf", () => {
     [1551, "not-found"],
     [7003, "invalid"],
     [10000, "unauthorized"],
-  ] as const)("takes code %i for %s, whatever the HTTP status", (code, kind) => {
+  ] as const)("classifies code %i as %s, whatever the HTTP status", (code, kind) => {
     expect(faultOf(failed({ code, message: "text" }))).toMatchObject({ code: String(code), kind });
   });
 
@@ -29,14 +29,14 @@ describe("faultOf", () => {
     [1459, /ssl\.certificateAuthority/],
     [1469, /ssl\.cloudflareBranding/],
     [10000, /SSL and Certificates: Edit/],
-  ])("adds to Cloudflare's text of code %i what a person can do", (code, advice) => {
+  ])("adds advice to Cloudflare's text for code %i", (code, advice) => {
     const fault = faultOf(failed({ code, message: "Cloudflare's text." }));
 
     expect(fault?.detail).toMatch(/^Cloudflare's text\. \(/);
     expect(fault?.detail).toMatch(advice);
   });
 
-  it("adds the property, the causes and the page that Cloudflare names", () => {
+  it("adds the property, the causes and the documentation page that Cloudflare names", () => {
     const url = "https://developers.cloudflare.com/fundamentals/api/get-started/create-token/";
     const error = {
       code: 9109,
@@ -52,7 +52,7 @@ describe("faultOf", () => {
     );
   });
 
-  it("shows the messages of a failure, as texts and as objects, and passes over what cannot be read", () => {
+  it("shows the messages of a failure, as texts or as objects, and skips unreadable ones", () => {
     const body = {
       ...failed(7, { code: 1434, message: "no" }),
       messages: ["plain", { code: 1, message: "object" }, 7],
@@ -61,7 +61,7 @@ describe("faultOf", () => {
     expect(faultOf(body)).toEqual({ code: "1434", detail: "no; plain; object" });
   });
 
-  it("leaves the kind of any other code to the HTTP status", () => {
+  it("classifies any other code by the HTTP status", () => {
     expect(faultOf(failed({ code: 1434, message: "text" }))).toEqual({ code: "1434", detail: "text" });
   });
 
@@ -74,14 +74,14 @@ describe("faultOf", () => {
   });
 
   it.each([{ success: false }, failed(), { success: false, errors: null }, { success: false, errors: [7] }])(
-    "sees a failure without a readable error too (%o)",
+    "detects a failure without a readable error (%o)",
     (body) => {
       expect(faultOf(body)).toEqual({ detail: "responded with success: false and no error" });
     },
   );
 
   it.each([{ success: true, errors: [], result: {} }, { id: "a bare answer" }, "text", null, undefined])(
-    "sees none in %o",
+    "finds no failure in %o",
     (body) => {
       expect(faultOf(body)).toBeUndefined();
     },

@@ -38,7 +38,7 @@ describe("getCustomHostname", () => {
     expect(await cloudflare.newWrites()).toEqual([]);
   });
 
-  it("fails for a hostname that does not exist, and for an id that does not", async () => {
+  it("fails for an unknown hostname and for an unknown id", async () => {
     await using cloudflare = await startCloudflare();
     await expect(ask(cloudflare, "getCustomHostname", { zoneId, hostname })).rejects.toThrow(
       `Cloudflare has no custom hostname "${hostname}" in zone ${zoneId}`,
@@ -94,7 +94,7 @@ describe("getCustomHostnames", () => {
 });
 
 describe("getFallbackOrigin", () => {
-  it("returns the origin and its status, and fails where none is set", async () => {
+  it("returns the origin and its status, and fails if none is set", async () => {
     await using cloudflare = await startCloudflare();
     expect(await outputsOf(cloudflare, "getFallbackOrigin", { zoneId })).toEqual({
       ...{ zoneId, origin: originName, status: "active", errors: [] },
@@ -106,7 +106,7 @@ describe("getFallbackOrigin", () => {
 });
 
 describe("getQuota", () => {
-  it("returns what is allocated and used, whether that is too much, and the hard cap", async () => {
+  it("returns the allocated and used numbers, whether the quota is exceeded, and the hard cap", async () => {
     await using cloudflare = await startCloudflare({ zone: { entitlements: { quotaAllocated: 1, quotaHardCap: 7 } } });
     const quota = () => outputsOf(cloudflare, "getQuota", { zoneId });
     expect(await quota()).toEqual({ allocated: 1, used: 0, exceeded: false, hardCap: 7 });

@@ -3,7 +3,7 @@ import { cloudflareVendor } from "../../../providers/cloudflare/vendor.ts";
 import { startCloudflare, zoneId, zoneName } from "./cloudflare-zone.ts";
 
 describe("getZone", () => {
-  it("returns a zone by its name, in any case", async () => {
+  it("returns a zone by its name, in any letter case", async () => {
     await using cloudflare = await startCloudflare();
     const connection = cloudflareVendor.connect(cloudflare.settings);
     const outputs = { zoneId, name: zoneName, status: "active" };
@@ -12,7 +12,7 @@ describe("getZone", () => {
     expect(await cloudflare.sandbox.calls()).not.toContainEqual(expect.objectContaining({ write: true }));
   });
 
-  it("fails for a zone that the credentials do not show, and names the fix", async () => {
+  it("fails for a zone that the credentials cannot read, and names the fix", async () => {
     await using cloudflare = await startCloudflare();
     const connection = cloudflareVendor.connect(cloudflare.settings);
     await expect(connection.invoke("cloudflare:getZone", { name: "other.example.eu" })).rejects.toThrow(

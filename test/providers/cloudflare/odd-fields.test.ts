@@ -60,7 +60,7 @@ function serve(zone: readonly Wire[]): HttpClient {
   };
 }
 
-it("an odd field fails at most its own hostname, and only where the provider acts on it", async () => {
+it("an invalid field fails at most its own hostname, and only if the provider uses the field", async () => {
   await fc.assert(
     fc.asyncProperty(hostnames, fc.boolean(), async (entries, areReadsShared) => {
       const clock = new FakeClock();

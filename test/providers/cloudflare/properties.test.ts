@@ -120,7 +120,7 @@ describe("for any inputs", () => {
     );
   });
 
-  it("create, then read, gives the inputs back, and an import of the same id needs no write", async () => {
+  it("create, then read, returns the inputs, and an import of the same id needs no write", async () => {
     await overSandbox(
       declared,
       async (inputs, hostname, cloudflare) => {
@@ -139,7 +139,7 @@ describe("for any inputs", () => {
     );
   });
 
-  it("an adoption of what is as declared needs no write", async () => {
+  it("an adoption of a hostname as declared needs no write", async () => {
     await overSandbox(
       declared,
       async (inputs, hostname, cloudflare) => {
@@ -176,7 +176,7 @@ describe("for any inputs", () => {
     );
   });
 
-  it("a run under faults, repeated when they are over, leaves one hostname as declared and nothing else", async () => {
+  it("a run under faults, repeated once they are over, ends with one hostname as declared and nothing else", async () => {
     await overSandbox(
       fc.tuple(declared, declared, faults, faults),
       async ([first, second, early, late], hostname, cloudflare) => {

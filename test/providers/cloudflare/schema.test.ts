@@ -13,7 +13,7 @@ const informative = [
 const informativeOfSsl = ["id", "status", "validation_errors", "validation_records", "certificates"];
 
 describe("a custom hostname", () => {
-  it("can be read with any value in a field that only informs", () => {
+  it("can be read with any value in a field that is only informative", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...informative),
@@ -58,7 +58,7 @@ describe("a custom hostname", () => {
     { ssl: "on" },
     { ssl: { method: 7 } },
     { ssl: { settings: "all" } },
-  ])("is refused where the provider would act on %o", (odd) => {
+  ])("is refused if the provider would use %o", (odd) => {
     expect(CustomHostname.safeParse({ ...wire, ...odd }).success).toBe(false);
   });
 });

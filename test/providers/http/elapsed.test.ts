@@ -7,7 +7,7 @@ import { HandClock } from "../../support/hand-clock.ts";
 const hourMs = 3_600_000;
 
 describe("a clock that is set back an hour", () => {
-  test("does not set back the time of ages, which is one for all who measure by the clock", () => {
+  test("does not set back the monotonic time, which all users of the clock share", () => {
     const clock = new HandClock();
     const bare = { now: () => clock.now(), sleep: async () => undefined };
     const start = elapsedOf(bare)();
@@ -17,7 +17,7 @@ describe("a clock that is set back an hour", () => {
     expect(elapsedOf(bare)() - start).toBe(hourMs / 2);
   });
 
-  test("holds no call of a budget back", async () => {
+  test("does not delay calls within a budget", async () => {
     const clock = new HandClock();
     const limiter = new RateLimiter({ calls: 1, windowMs: 1_000 }, clock);
     await limiter.run(async () => undefined);
@@ -28,7 +28,7 @@ describe("a clock that is set back an hour", () => {
     expect(await Promise.race([second, Promise.resolve().then(() => "held back")])).toBe("made");
   });
 
-  test("keeps no listing beyond its age", async () => {
+  test("does not extend the age limit of a listing", async () => {
     const clock = new HandClock();
     let loads = 0;
     const snapshot = new Snapshot(async () => {

@@ -42,7 +42,7 @@ const get = { method: "GET", path: path`/things`, schema: Answer } as const;
 const post = { method: "POST", path: path`/things`, body: { name: "a" }, schema: Answer } as const;
 
 describe("requests", () => {
-  test("carry method, path, query, body and headers, and the answer is parsed", async () => {
+  test("send method, path, query, body and headers, and return the parsed answer", async () => {
     vendor
       .agent()
       .get(origin)
@@ -61,7 +61,7 @@ describe("requests", () => {
     expect(await client().send({ ...post, query: { page: 2, name: "a&b", left: undefined } })).toEqual({ id: "1" });
   });
 
-  test("go through the limiter, once for each attempt", async () => {
+  test("pass the limiter once for each attempt", async () => {
     const clock = new FakeClock();
     intercept("GET").reply(503, "");
     intercept("GET").reply(200, { id: "1" });
@@ -73,8 +73,8 @@ describe("requests", () => {
   });
 });
 
-describe("what may be repeated", () => {
-  test("a POST is never sent twice after a lost answer", async () => {
+describe("retries", () => {
+  test("never send a POST twice after a lost answer", async () => {
     intercept("POST").replyWithError(new Error("other side closed"));
 
     await expect(client().send(post)).rejects.toMatchObject({ kind: "unavailable", details: { outcome: "unknown" } });
@@ -87,13 +87,13 @@ describe("what may be repeated", () => {
     [200, '{"id":"tr'],
     [200, '{"no":"id"}'],
     [302, ""],
-  ])("a POST is never sent twice after %i %s", async (status, body) => {
+  ])("never send a POST twice after %i %s", async (status, body) => {
     intercept("POST").reply(status, body);
 
     await expect(client().send(post)).rejects.toMatchObject({ details: { outcome: "unknown" } });
   });
 
-  test("a POST that never left is sent again", async () => {
+  test("send a POST again if it never left", async () => {
     intercept("POST").replyWithError(Object.assign(new Error("refused"), { code: "ECONNREFUSED" }));
     intercept("POST").reply(200, { id: "1" });
 
@@ -101,7 +101,7 @@ describe("what may be repeated", () => {
   });
 
   test.each(["GET", "PUT", "DELETE"] as const)(
-    "a %s is repeated after a lost, a failed and a truncated answer",
+    "repeat a %s after a lost, a failed and a truncated answer",
     async (method) => {
       intercept(method).replyWithError(new Error("other side closed"));
       intercept(method).reply(500, "");
@@ -112,7 +112,7 @@ describe("what may be repeated", () => {
     },
   );
 
-  test("a PATCH is repeated only where the call says that it may be", async () => {
+  test("repeat a PATCH only if the call permits it", async () => {
     intercept("PATCH").reply(500, "");
     await expect(client().send({ ...get, method: "PATCH" })).rejects.toThrow(/HTTP 500/);
 
@@ -121,7 +121,7 @@ describe("what may be repeated", () => {
     expect(await client().send({ ...get, method: "PATCH", isRepeatable: true })).toEqual({ id: "1" });
   });
 
-  test("a refusal is not repeated", async () => {
+  test("do not follow a refusal", async () => {
     intercept("GET").reply(400, { error: "no such filter", code: "E7" });
 
     await expect(client().send(get)).rejects.toThrow("Vendor GET /things (HTTP 400, E7): no such filter");
@@ -129,7 +129,7 @@ describe("what may be repeated", () => {
 });
 
 describe("waiting", () => {
-  test("a 429 is waited out as long as it asks, also for a POST", async () => {
+  test("lasts as long as a 429 requests, for a POST too", async () => {
     const clock = new FakeClock();
     intercept("POST").reply(429, { error: "slow down" }, { headers: { "retry-after": "300" } });
     intercept("POST").reply(200, { id: "1" });
@@ -138,7 +138,7 @@ describe("waiting", () => {
     expect(clock.sleepsMs).toEqual([300_000]);
   });
 
-  test("a Retry-After may be a date", async () => {
+  test("accepts a date as Retry-After", async () => {
     const clock = new FakeClock(Date.UTC(2026, 0, 1));
     intercept("GET").reply(429, "", { headers: { "retry-after": "Thu, 01 Jan 2026 00:00:45 GMT" } });
     intercept("GET").reply(200, { id: "1" });
@@ -152,7 +152,7 @@ describe("waiting", () => {
     ["Retry-After", 503, { "retry-after": "20" }, 20_000],
     ["a spent budget", 200, { ratelimit: '"default";r=0;t=30' }, 30_000],
     ["a budget with calls left", 200, { ratelimit: '"default";r=5;t=30' }, 0],
-  ])("%s holds back every other call of the account", async (_case, status, headers, waitMs) => {
+  ])("after %s delays every other call of the account", async (_case, status, headers, waitMs) => {
     const clock = new FakeClock();
     const limiter = new RateLimiter({ calls: 100, windowMs: 1_000 }, clock);
     intercept("POST").reply(status, { id: "1" }, { headers });
@@ -166,7 +166,7 @@ describe("waiting", () => {
     expect(clock.now() - startMs).toBe(waitMs);
   });
 
-  test("a wait beyond the limit ends the call and delays no other call", async () => {
+  test("beyond the limit ends the call and delays no other call", async () => {
     const clock = new FakeClock();
     const limiter = new RateLimiter({ calls: 100, windowMs: 1_000 }, clock);
     intercept("GET").reply(429, "", { headers: { "retry-after": "86400" } });
@@ -189,13 +189,13 @@ describe("failures", () => {
     [410, "invalid", "not-taken"],
     [422, "invalid", "not-taken"],
     [500, "unavailable", "unknown"],
-  ])("HTTP %i is %s, %s", async (status, kind, outcome) => {
+  ])("of HTTP %i are %s, %s", async (status, kind, outcome) => {
     intercept("POST").reply(status, "no JSON");
 
     await expect(client().send(post)).rejects.toMatchObject({ kind, details: { outcome, status } });
   });
 
-  test("a failure in the body counts with any status", async () => {
+  test("in the body count with any status", async () => {
     intercept("POST").reply(200, { error: "ERROR_NO_SUCH_USER", code: "E1" });
 
     await expect(client().send(post)).rejects.toMatchObject({
@@ -204,7 +204,7 @@ describe("failures", () => {
     });
   });
 
-  test("an answer that is not as documented names the place and not the value", async () => {
+  test("of an undocumented answer name the place and not the value", async () => {
     intercept("POST").reply(200, { id: 123_456_789 });
 
     const sent = client().send(post);
@@ -212,7 +212,7 @@ describe("failures", () => {
     await expect(sent).rejects.not.toThrow("123456789");
   });
 
-  test("no message contains a secret, wherever the vendor or the network puts it", async () => {
+  test("contain no secret, wherever the vendor or the network puts it", async () => {
     const secrets = fc.string({ unit: "grapheme-ascii", minLength: 6, maxLength: 40 }).filter((secret) => {
       const words = ["Vendor POST things HTTP responded without a readable error", redacted];
       return !words.some((text) => text.includes(secret));
@@ -248,14 +248,14 @@ describe("an answer whose body is not used", () => {
   const remove = { method: "DELETE", path: path`/things`, schema: z.unknown() } as const;
   const json = { headers: { "content-type": "application/json" } };
 
-  test("is requested again when it claims to be JSON and is not, since nothing may have been done", async () => {
+  test("is requested again if it claims to be JSON and is not, because the call may have had no effect", async () => {
     intercept("DELETE").reply(200, '{"id"', json);
     intercept("DELETE").reply(200, '{"id":"1"}', json);
 
     await client().send(remove);
   });
 
-  test("may be empty, and any other text", async () => {
+  test("may be empty or any text", async () => {
     intercept("DELETE").reply(200, "", json);
     intercept("DELETE").reply(200, "OK", { headers: { "content-type": "text/plain" } });
 

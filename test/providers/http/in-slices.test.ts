@@ -10,7 +10,7 @@ const padding = Array.from({ length: 4_000 }, (_item, index) => ({
   text: '"],{[\\',
 }));
 
-test("a large list is read as JSON.parse reads it, for any content", async () => {
+test("a large list is parsed as by JSON.parse, for any content", async () => {
   const spaces = fc.constantFrom(undefined, 1, "\t");
   await fc.assert(
     fc.asyncProperty(
@@ -33,7 +33,7 @@ test("a large list is read as JSON.parse reads it, for any content", async () =>
   );
 });
 
-test("what is not JSON is undefined, wherever it breaks", async () => {
+test("invalid JSON is undefined, wherever the error is", async () => {
   const text = JSON.stringify({ data: { licenses: padding }, success_msg: "" });
   const random = seededRandom(1);
   for (let count = 0; count < 20; count += 1) {
@@ -44,7 +44,7 @@ test("what is not JSON is undefined, wherever it breaks", async () => {
   expect(await parseListInSlices(text.replace("}]", "},]"), "licenses")).toBeUndefined();
 });
 
-test("others have their turn while a large list is read, and none is left out", async () => {
+test("other work runs while a large list is parsed, and no entry is skipped", async () => {
   const items = Array.from({ length: 200_000 }, (_item, index) => ({ index }));
   const text = JSON.stringify({ data: { licenses: items } });
   let turns = 0;

@@ -61,11 +61,11 @@ const cutShort = (socket: Socket): void => {
 };
 const silence = (): void => {};
 
-describe("an answer that is lost on a real connection", () => {
+describe("an answer lost on a real connection", () => {
   test.each([
     ["the connection was reset", reset],
     ["the body was cut short", cutShort],
-  ])("a POST is not sent again when %s after the vendor's commit", async (_case, lose) => {
+  ])("does not repeat a POST if %s after the vendor's commit", async (_case, lose) => {
     await using vendor = await startForgetful(lose, 1);
 
     const sent = vendor.client().send({ method: "POST", path: path`/things`, body: {}, schema });
@@ -74,7 +74,7 @@ describe("an answer that is lost on a real connection", () => {
     expect(vendor.made).toEqual(["POST"]);
   });
 
-  test("a POST without an answer in time is not sent again, and its outcome is unknown", async () => {
+  test("does not repeat a POST without an answer in time, whose outcome is unknown", async () => {
     await using vendor = await startForgetful(silence, 1);
 
     const sent = vendor.client(60).send({ method: "POST", path: path`/things`, body: {}, schema });
@@ -84,14 +84,14 @@ describe("an answer that is lost on a real connection", () => {
     expect(vendor.made).toEqual(["POST"]);
   });
 
-  test.each(["GET", "PUT", "DELETE"] as const)("a %s is sent again until it is answered", async (method) => {
+  test.each(["GET", "PUT", "DELETE"] as const)("repeats a %s until it is answered", async (method) => {
     await using vendor = await startForgetful(reset, 2);
 
     expect(await vendor.client().send({ method, path: path`/things`, schema })).toEqual({ id: "1" });
     expect(vendor.made).toEqual([method, method, method]);
   });
 
-  test("a connection that is refused leaves no doubt: nothing was sent", async () => {
+  test("is not assumed for a refused connection, over which nothing was sent", async () => {
     const gone = await startForgetful(silence, 0);
     await gone[Symbol.asyncDispose]();
 

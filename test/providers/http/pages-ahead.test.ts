@@ -29,7 +29,7 @@ function vendorOf(pageCount: number, { expected = pageCount, failing = 0 } = {})
 }
 
 describe("pagesAhead", () => {
-  it("yields every page in its order, and asks for a few of them at once", async () => {
+  it("returns every page in order, and requests a few of them at once", async () => {
     const { asked, seen, pages } = vendorOf(20);
     const yielded: number[] = [];
 
@@ -45,7 +45,7 @@ describe("pagesAhead", () => {
     expect(seen.atOnceMax).toBe(4);
   });
 
-  it("asks for one page after the other where nothing says that there are more", async () => {
+  it("requests one page after the other if their number is unknown", async () => {
     const { asked, seen, pages } = vendorOf(3, { expected: 1 });
 
     for await (const { isLast } of pages) {
@@ -58,11 +58,11 @@ describe("pagesAhead", () => {
     expect(seen.atOnceMax).toBe(1);
   });
 
-  it("fails with the first page that fails, and leaves no failure of a later one unhandled", async () => {
+  it("fails with the first failing page, and leaves no failure of a later page unhandled", async () => {
     await expect(collect(vendorOf(20, { failing: 3 }).pages)).rejects.toThrow("page 3 is lost");
   });
 
-  it("comes to an end at a vendor that never stops answering", async () => {
+  it("ends even if a vendor returns pages without end", async () => {
     expect(await collect(vendorOf(1_000).pages)).toHaveLength(50);
   });
 });

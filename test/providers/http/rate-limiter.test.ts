@@ -14,7 +14,7 @@ function countedCall(clock: FakeClock, counted: number[], takesMs: number, count
 }
 
 describe("RateLimiter", () => {
-  test("stays within the budget in any window, for any moment of counting and any requested pause", async () => {
+  test("stays within the budget in any window, for any requested pauses", async () => {
     const budgets = fc.record({ calls: fc.integer({ min: 1, max: 8 }), windowMs: fc.integer({ min: 1, max: 1_000 }) });
     const calls = fc.array(
       fc.record({
@@ -51,7 +51,7 @@ describe("RateLimiter", () => {
     );
   });
 
-  test("does not hold back who stays within the budget", async () => {
+  test("does not delay a caller within the budget", async () => {
     const clock = new FakeClock();
     const limiter = new RateLimiter({ calls: 3, windowMs: 1_000 }, clock);
     const call = async () => undefined;
@@ -65,7 +65,7 @@ describe("RateLimiter", () => {
     expect(clock.sleepsMs).toEqual([1_000]);
   });
 
-  test("lets callers through in the order in which they came, also past one that failed", async () => {
+  test("admits callers in the order of their arrival, even after one failed", async () => {
     const limiter = new RateLimiter({ calls: 1, windowMs: 10 }, new FakeClock());
     const order: number[] = [];
     const call = (caller: number) => async () => {
@@ -83,7 +83,7 @@ describe("RateLimiter", () => {
 });
 
 describe("sharedLimiter", () => {
-  test("is one for an account in the whole process, and another for another account", () => {
+  test("is shared by all calls of an account in the process, and separate for each account", () => {
     const budget = { calls: 1, windowMs: 1 };
     const first = sharedLimiter("https://vendor.example account-a", budget, new FakeClock());
 

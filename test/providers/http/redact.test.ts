@@ -5,7 +5,7 @@ import { redact, redacted } from "../../../providers/http/redact.ts";
 const secrets = fc.string({ unit: "binary", minLength: 6 }).filter((secret) => !redacted.includes(secret));
 
 describe("redact", () => {
-  test("leaves no secret in a text, in clear or encoded, and nothing else is lost", () => {
+  test("removes every secret from a text, plain or encoded, and nothing else", () => {
     fc.assert(
       fc.property(secrets, (secret) => {
         const text = `before ${secret} after /path/${encodeURIComponent(secret.toWellFormed())}`;
@@ -18,13 +18,13 @@ describe("redact", () => {
     );
   });
 
-  test("leaves none of several that overlap or hold one another", () => {
+  test("removes all of several secrets that overlap or contain one another", () => {
     expect(redact("abcdefgh abcdef ghijklmn", ["abcdef", "abcdefgh", "ghijkl"])).toBe(
       "[redacted] [redacted] [redacted]mn",
     );
   });
 
-  test("leaves alone what is too short to be a secret, so that messages stay readable", () => {
+  test("keeps texts that are too short to be a secret, so that messages stay readable", () => {
     expect(redact("plan is yes", ["yes", ""])).toBe("plan is yes");
   });
 });

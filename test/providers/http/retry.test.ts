@@ -37,7 +37,7 @@ describe("withRetry", () => {
     expect(await attemptsAt(failure(kind, outcome), isRepeatable)).toBe(attempts);
   });
 
-  test("leaves the outcome open when a refusal follows a lost answer", async () => {
+  test("reports the outcome as unknown if a refusal follows a lost answer", async () => {
     const errors = [failure("unavailable", "unknown"), failure("conflict", "not-taken")];
     const attempt = () => Promise.reject(errors.shift());
     const options = { isRepeatable: true, policy: defaultRetryPolicy, clock: new FakeClock() };
@@ -48,25 +48,25 @@ describe("withRetry", () => {
     });
   });
 
-  test("never repeats what is no vendor's answer", async () => {
+  test("never retries an error that is not a vendor's answer", async () => {
     expect(await attemptsAt(new TypeError("a bug"), true)).toBe(1);
   });
 
-  test("waits as long as the vendor asks", async () => {
+  test("waits as long as the vendor requests", async () => {
     const clock = new FakeClock();
     await attemptsAt(failure("rate-limited", "not-taken", 300_000), false, clock);
 
     expect(clock.sleepsMs).toEqual([300_000, 300_000, 300_000, 300_000]);
   });
 
-  test("ends the call instead of a wait beyond all patience", async () => {
+  test("ends the call instead of waiting beyond the limit", async () => {
     const clock = new FakeClock();
 
     expect(await attemptsAt(failure("rate-limited", "not-taken", 86_400_000), true, clock)).toBe(1);
     expect(clock.sleepsMs).toEqual([]);
   });
 
-  test("pauses twice as long each time, with jitter over the upper half, below a ceiling", async () => {
+  test("doubles the pause each time, with jitter over the upper half, up to a maximum", async () => {
     const policies = fc.record({
       attemptsMax: fc.integer({ min: 2, max: 12 }),
       delayMs: fc.integer({ min: 1, max: 2_000 }),
@@ -89,7 +89,7 @@ describe("withRetry", () => {
     );
   });
 
-  test("gives the value of the attempt that succeeds", async () => {
+  test("returns the value of the successful attempt", async () => {
     const answers = [failure("unavailable", "unknown"), failure("rate-limited", "not-taken"), "done"];
     const attempt = async () => {
       const answer = answers.shift();

@@ -30,8 +30,8 @@ const read = { method: "GET", path: path`/list`, schema: z.unknown() } as const;
 const write = { method: "POST", path: path`/bill`, schema: z.unknown() } as const;
 const givenUp = { kind: "unavailable", details: { outcome: "not-taken" } };
 
-describe("work that is stopped", () => {
-  test("gives up a read that the vendor does not answer, and makes no further call", async () => {
+describe("stopped work", () => {
+  test("aborts a read that the vendor does not answer, and makes no further call", async () => {
     const { client, called, calls } = await vendor(() => never);
     const stopping = new AbortController();
     const work = stoppable(stopping.signal, async () => {
@@ -44,7 +44,7 @@ describe("work that is stopped", () => {
     expect(calls()).toBe(1);
   });
 
-  test("gives up the pause that a vendor asks for", async () => {
+  test("aborts a pause that a vendor requested", async () => {
     const { client, called, calls } = await vendor(() => ({ status: 429, retryAfter: 300 }));
     const stopping = new AbortController();
     const work = stoppable(stopping.signal, () => client.send(read));
@@ -54,7 +54,7 @@ describe("work that is stopped", () => {
     expect(calls()).toBe(1);
   });
 
-  test("gives up its place in the queue for the account's budget, and the place of nothing else", async () => {
+  test("leaves only its own place in the queue for the account's budget", async () => {
     const { limited } = await vendor(() => ({ status: 200 }));
     await limited.send(read);
     const stopping = new AbortController();
@@ -69,7 +69,7 @@ describe("work that is stopped", () => {
     expect(isOver).toBe(false);
   });
 
-  test("waits for a write that has left, since giving it up would leave its outcome open", async () => {
+  test("waits for a write that was sent, because its outcome would be unknown otherwise", async () => {
     const { promise: answer, resolve } = Promise.withResolvers<{ status: number }>();
     const { client, called } = await vendor(() => answer as Promise<never>);
     const stopping = new AbortController();
@@ -80,7 +80,7 @@ describe("work that is stopped", () => {
     await expect(work).resolves.toEqual({});
   });
 
-  test("ends a wait for a state that does not come", async () => {
+  test("ends a wait for a state that is not reached", async () => {
     const stopping = new AbortController();
     const options = { what: "it", timeoutMs: 3_600_000, intervalMs: 600_000, clock: systemClock };
     const work = stoppable(stopping.signal, () => waitFor(async () => undefined, options));

@@ -14,7 +14,7 @@ describe("VendorError", () => {
     [{}, "Cloudflare POST /x: Duplicate"],
     [{ status: 409 }, "Cloudflare POST /x (HTTP 409): Duplicate"],
     [{ status: 409, code: "1406" }, "Cloudflare POST /x (HTTP 409, 1406): Duplicate"],
-  ])("says vendor, call, status, code and the vendor's own words: %o", (more, message) => {
+  ])("states the vendor, the call, the status, the code and the vendor's own message: %o", (more, message) => {
     expect(new VendorError({ ...details, ...more }).message).toBe(message);
   });
 

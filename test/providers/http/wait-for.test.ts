@@ -4,7 +4,7 @@ import { WaitTimeoutError, waitFor } from "../../../providers/http/wait-for.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
 describe("waitFor", () => {
-  test("gives the first value and asks at growing intervals", async () => {
+  test("returns the first value and polls at increasing intervals", async () => {
     const clock = new FakeClock();
     const answers = [undefined, undefined, undefined, "ready"];
 
@@ -19,7 +19,7 @@ describe("waitFor", () => {
     expect(clock.sleepsMs).toEqual([1_000, 1_500, 2_250]);
   });
 
-  test("ends exactly at its deadline, with a last look, and names what did not happen", async () => {
+  test("ends exactly at its deadline, after a last poll, and names the missing event", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 500_000 }),

@@ -4,7 +4,7 @@ import { providerUrn, secret, startNativeProvider } from "../../support/native-p
 
 const token = "a-token-of-the-north";
 
-test("the handshake accepts secrets, and schema and version come from the schema file without a configuration", async () => {
+test("the handshake accepts secrets, and the schema file provides schema and version before a configuration", async () => {
   await using provider = await startNativeProvider();
   const engine = provider.connect();
 
@@ -63,7 +63,7 @@ test("a wrong setting is reported with its property, the remedy and no credentia
   ]);
 });
 
-test("another credential of the same account is an update and no replacement", async () => {
+test("a changed credential of the same account is an update, not a replacement", async () => {
   await using provider = await startNativeProvider();
   const diff = await provider
     .connect()
@@ -72,7 +72,7 @@ test("another credential of the same account is an update and no replacement", a
   expect(diff).toMatchObject({ isChanged: true, replaces: [], detail: { "cloudflare.apiToken": "UPDATE" } });
 });
 
-test("another account is reported and replaces nothing", async () => {
+test("a changed account is reported and replaces nothing", async () => {
   await using provider = await startNativeProvider();
   const heard: string[] = [];
   const hear = (notice: unknown) => heard.push((notice as { message: string }).message);
@@ -91,7 +91,7 @@ test("another account is reported and replaces nothing", async () => {
   ]);
 });
 
-test("a provider of dynamic resources with the same account has no difference", async () => {
+test("a change from a dynamic provider with the same account has no difference", async () => {
   await using provider = await startNativeProvider();
   const dynamic = { "cloudflare:apiToken": secret(token), "marketplane:explicit": "true" };
 

@@ -33,14 +33,14 @@ async function open(type: string, sandbox: TestSandbox, engine: ReturnType<Provi
 
 type Provider = Awaited<ReturnType<typeof startNativeProvider>>;
 
-test("there is a declaration of every resource", async () => {
+test("every resource has a declaration", async () => {
   await using sandbox = await startTestSandbox({ seed });
   const declared = declarationsFor(sandbox).map(({ type }) => type);
   expect(declared.toSorted()).toEqual(resources.map(({ definition }) => definition.type).toSorted());
 });
 
 test.each(resources.map(({ definition, isSecret }) => ({ type: definition.type, definition, isSecret })))(
-  "$type: previews make no call, and a life of create, refresh, import, update and delete ends without a difference",
+  "$type: previews make no call, and create, refresh, import, update and delete leave no difference",
   ({ type, definition: { outputs }, isSecret }) =>
     withResource(type, async ({ engine, declaration, callsSince }) => {
       const { inputs, failures } = await engine.check(type, declaration.inputs);

@@ -28,7 +28,7 @@ async function startEngine() {
   };
 }
 
-test("the process serves the committed schema, takes the engine's flags, and ends well when it is interrupted", async () => {
+test("the process serves the committed schema, accepts the engine's flags, and exits with 0 when interrupted", async () => {
   const engine = await startEngine();
   await using plugin = await startPlugin(path, ["--logtostderr", "-v=3", engine.address]);
   const client = new ProviderClient(plugin.port);
@@ -38,7 +38,7 @@ test("the process serves the committed schema, takes the engine's flags, and end
   expect(await plugin.interrupt()).toBe(0);
 });
 
-test("the process ends with an engine that is killed", async () => {
+test("the process exits when its engine is killed", async () => {
   const engine = await startEngine();
   await using plugin = await startPlugin(path, [engine.address]);
   await engine.kill();
@@ -46,7 +46,7 @@ test("the process ends with an engine that is killed", async () => {
   expect((await plugin.exited)[0]).toBe(1);
 });
 
-test("the process says its version without an engine", async () => {
+test("the process prints its version without an engine", async () => {
   await using plugin = await startPlugin(path, ["--version"]);
   expect((await plugin.exited)[0]).toBe(0);
 });

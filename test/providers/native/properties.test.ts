@@ -29,7 +29,7 @@ const engineRefusal = async (call: Promise<unknown>): Promise<Error> =>
     (error) => error,
   );
 
-test("failures name nested properties and list elements, and no message has a value that is secret", () =>
+test("failures name nested properties and list elements, and no message contains a secret value", () =>
   withEngine(async ({ engine }) => {
     const { failures } = await engine.check(type, {
       zoneId: 5,
@@ -50,7 +50,7 @@ test("failures name nested properties and list elements, and no message has a va
     expect(JSON.stringify(failures)).not.toContain("not a hostname");
   }));
 
-test("the failure of a secret property names no property, since the engine would print its plain value", () =>
+test("the failure of a secret property names no property, because the engine would print its plain value", () =>
   withEngine(async ({ engine }) => {
     const { failures } = await engine.check("clevercloud:AddonManifest", { adopt: "a plain text" });
 
@@ -79,7 +79,7 @@ test("secrets of a program stay wrapped in inputs, previews and outputs, at any 
     expect((await engine.read(type, made.id, made.outputs, inputs)).outputs).toMatchObject(declared);
   }));
 
-test("a secret of the definition becomes one although the program gives it plain", () =>
+test("a property that the definition declares secret becomes one even if the program passes it plain", () =>
   withEngine(async ({ engine }) => {
     const ssl = { customCertificate: "-----BEGIN CERTIFICATE-----", customKey: key };
     const { inputs } = await engine.check(type, { zoneId, hostname, ssl });
@@ -144,7 +144,7 @@ test("a change of options previews the outputs as they are", () =>
     });
   }));
 
-test("an object that is made and not ready keeps its id and state, with the secrets of the program wrapped", () =>
+test("an object that is created but not ready keeps its id and state, with the program's secrets wrapped", () =>
   withEngine(async ({ sandbox, engine }) => {
     const declared = {
       zoneId,
@@ -175,7 +175,7 @@ test("an error repeats no secret of the program", () =>
     expect(message).not.toContain(hostname);
   }));
 
-test("a cancelled operation stops polling at once, and keeps the object that it has made", () =>
+test("a cancelled operation stops polling at once, and keeps the object that it created", () =>
   withEngine(async ({ sandbox, engine }) => {
     const { inputs } = await engine.check(type, { zoneId, hostname, waitFor: "active" });
     const creating = engineRefusal(engine.create(type, inputs));
@@ -190,7 +190,7 @@ test("a cancelled operation stops polling at once, and keeps the object that it 
     expect(await sandbox.calls()).toHaveLength(length);
   }));
 
-test("objects are listed in pages by the scope, and a scope that is unknown or wrong makes no call", () =>
+test("objects are listed in pages by scope, and an unknown or invalid scope makes no call", () =>
   withEngine(async ({ sandbox, engine }) => {
     for (const name of ["a", "b", "c"]) {
       await sandbox.zone("POST", "/custom_hostnames", {
@@ -243,7 +243,7 @@ test("an unknown type is refused with the type that was meant", () =>
     );
   }));
 
-test("an id that the vendor does not know is no object, and one of another form is refused with the right form", () =>
+test("an id unknown to the vendor returns no object, and a malformed id is refused with the right form", () =>
   withEngine(async ({ engine }) => {
     expect((await engine.read(type, `${zoneId}/0d89c70d-ad9f-4843-b99f-6cc0252067e9`)).id).toBe("");
     await expect(engine.read(type, "shop.acme-shoes.com")).rejects.toThrow(/id/);

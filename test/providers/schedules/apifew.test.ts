@@ -199,6 +199,6 @@ function verifyUsage({ licenses }: Vendor, program: readonly Declared[]): void {
   }
 }
 
-test("users, teams, licenses and counters are as declared after any trouble, and no license is lost or doubled", async () => {
+test("users, teams, licenses and counters are as declared after any failures, and no license is lost or duplicated", async () => {
   await assertSchedules(cast, 150);
 }, 1_800_000);

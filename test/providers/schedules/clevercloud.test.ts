@@ -122,6 +122,6 @@ async function changeForeign(choice: number, { ready }: TestSandbox): Promise<vo
   }
 }
 
-test("add-ons, config vars and manifests are as declared after any trouble, none twice, none without an owner", async () => {
+test("add-ons, config vars and manifests are as declared after any failures, without duplicates or orphans", async () => {
   await assertSchedules(cast, 200);
 }, 1_800_000);

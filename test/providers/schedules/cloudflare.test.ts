@@ -144,6 +144,6 @@ async function changeForeign(choice: number, { ready }: TestSandbox): Promise<vo
   }
 }
 
-test("hostnames and fallback origins are as declared after any trouble, none twice, none without an owner", async () => {
+test("hostnames and fallback origins are as declared after any failures, without duplicates or orphans", async () => {
   await assertSchedules(cast, 150);
 }, 1_800_000);

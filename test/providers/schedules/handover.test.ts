@@ -192,7 +192,7 @@ const unreadRemoval: Step[] = [
   { ...undisturbed, placing: { managed: [1, 0, undefined] }, killedAfter: undefined },
 ];
 
-test("an object outlives every change of the resource that holds it, and goes with the last one", {
+test("an object survives every change of the resource that holds it, and is deleted with the last one", {
   timeout: 1_800_000,
 }, async () => {
   const property = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {

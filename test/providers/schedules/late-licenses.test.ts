@@ -224,7 +224,7 @@ const twoStacksStep = fc.record({
   elsewhere: fc.array(elsewhere, { maxLength: 2 }),
 });
 
-test("of two stacks with the same owner and pricing none takes a key of the other's, and each gets what it declares", async () => {
+test("two stacks with the same owner and pricing never take each other's keys, and each gets what it declares", async () => {
   await using sandbox = await startOwnersSandbox();
   const property = fc.asyncProperty(fc.array(twoStacksStep, { minLength: 1, maxLength: 4 }), (steps) =>
     withLateLicenses(sandbox, async (late, [folder = ""]) => {

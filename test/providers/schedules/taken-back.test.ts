@@ -9,7 +9,7 @@ import { handoverHandlers, handoverKinds, handoverSeed, objectsAt } from "./hand
 const life = { assertAlive: () => undefined };
 
 test.each(["origin", "user", "addon"])(
-  "%s: is refused without a call that changes anything, and works once the first run is finished",
+  "%s: is refused without a write, and works once the first run is finished",
   async (type) => {
     await using sandbox = await startTestSandbox({
       timeScale: 0,

@@ -6,7 +6,7 @@ import { listYamlFiles } from "../../../stacks/files/list-yaml-files.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 describe("the YAML files of a folder", () => {
-  it("are those of both endings in any case, in subfolders and behind links too", async () => {
+  it("are those with both endings in any letter case, including subfolders and links", async () => {
     const folder = await temporaryFolder();
     const elsewhere = await temporaryFolder();
     mkdirSync(join(folder, "eu/old.yaml"), { recursive: true });
@@ -23,7 +23,7 @@ describe("the YAML files of a folder", () => {
     });
   });
 
-  it("are not those that are hidden, or that editors and systems leave behind", async () => {
+  it("exclude hidden files and leftovers of editors and operating systems", async () => {
     const folder = await temporaryFolder();
     mkdirSync(join(folder, ".git"));
     const names = [
@@ -44,7 +44,7 @@ describe("the YAML files of a folder", () => {
     expect(listYamlFiles(folder)).toEqual({ files: ["a.yaml"], problems: [] });
   });
 
-  it("that cannot be opened are problems with their names", async () => {
+  it("are reported as problems by name if they cannot be opened", async () => {
     const folder = await temporaryFolder();
     symlinkSync("/no/such/file", join(folder, "a.yaml"));
     symlinkSync("b.yaml", join(folder, "b.yaml"));

@@ -38,7 +38,7 @@ describe("a YAML text", () => {
     ["keys that every object has", "constructor: 1\ntoString: 2", { constructor: 1, toString: 2 }],
     ["YAML's own tags", "a: !!str 12\nb: !!int 3\nc: ! 4", { a: "12", b: 3, c: "4" }],
     ["a key that is a number", "1: a\n", { 1: "a" }],
-  ])("holds %s", (_what, text, value) => {
+  ])("can contain %s", (_what, text, value) => {
     expect(problemsOf(text)).toEqual([]);
     expect(parseYaml(text).value).toEqual(value);
   });
@@ -90,7 +90,7 @@ describe("a YAML text", () => {
     expect(parseYaml(text).value).toBeUndefined();
   });
 
-  it("that may hold a secret is not quoted by a problem", () => {
+  it("is not quoted in a problem if it may contain a secret", () => {
     const texts = [
       "key: 12345678901234567890",
       'key: "s3cret" s3cret',
@@ -100,11 +100,11 @@ describe("a YAML text", () => {
     expect(texts.flatMap(problemsOf).join()).not.toMatch(/1234|s3cret(?!-less)/);
   });
 
-  it("names every problem", () => {
+  it("is reported with every problem", () => {
     expect(problemsOf("a: *x\nb: 9007199254740993\nc: !t 1")).toHaveLength(3);
   });
 
-  it("knows where a property stands, through aliases and merges too", () => {
+  it("has the position of every property, even through aliases and merges", () => {
     const text = "a: &a\n  b: [1, { c: 2 }]\nd: { <<: *a }\ne: *a\n";
     const { positionOf, sourceOf } = parseYaml(text);
     expect(positionOf(["a", "b", 1, "c"])).toEqual({ line: 2, column: 12 });
@@ -131,7 +131,7 @@ describe("the bytes of a file", () => {
       Buffer.from("a: \u001b[31m"),
       /^f:1:4: contains the control character U\+001B/,
     ],
-  ])("are refused that are %s", (_what, bytes, expected) => {
+  ])("are refused if they are %s", (_what, bytes, expected) => {
     expect(problemsOf(bytes)).toEqual([expect.stringMatching(expected)]);
   });
 

@@ -49,7 +49,7 @@ describe("check", () => {
       /^pricingName must be the pricing's name without its revision/,
     ],
     ["a property that is none", { seats: 2 }, /^seats is not a property of this resource/],
-  ])("refuses %s and names property, rule and value", async (_case, change, message) => {
+  ])("refuses %s and names the property, the rule and the value", async (_case, change, message) => {
     await expect(drive(license, { settings }).check({ ...janes, ...change })).rejects.toThrow(message);
   });
 
@@ -61,13 +61,13 @@ describe("check", () => {
     expect(failure).not.toContain(key);
   });
 
-  test("names the missing key by configuration key and environment variable", async () => {
+  test("names the configuration key and the environment variable of the missing key", async () => {
     const failure = drive(license, { settings: settingsFrom({}) }).check(janes);
 
     await expect(failure).rejects.toThrow(/apifew's key is missing.*apifew:key.*APIFEW_KEY/);
   });
 
-  test("fills in defaults, lets unknown values through and is idempotent", async () => {
+  test("fills in defaults, accepts unknown values and is idempotent", async () => {
     const driver = drive(license, { settings });
     const once = await driver.check({ ...janes, ownerLogin: unknownValue, quantity: unknownValue });
 
@@ -77,7 +77,7 @@ describe("check", () => {
 });
 
 describe("lifecycle", () => {
-  test("creates with usage, gives the inputs back, grows by the difference, releases and forgets", async () => {
+  test("creates and assigns, returns the inputs on a read, grows by the difference, and on delete releases and forgets", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(license, sandbox);
 
@@ -103,7 +103,7 @@ describe("lifecycle", () => {
     expect(await writes(sandbox)).toEqual([createPath, createPath, "/v2/app/pricing/license/release"]);
   });
 
-  test("leaves usage alone with assignUsage: false, and changes it when that changes", async () => {
+  test("does not change usage with assignUsage: false, and does if assignUsage changes", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(license, sandbox);
     const user = async () => (await licensesOf(sandbox, jane))[0]?.userLogin;
@@ -120,7 +120,7 @@ describe("lifecycle", () => {
     expect(await user()).toBeNull();
   });
 
-  test("refuses fewer licenses at preview, before any call, and says why", async () => {
+  test("refuses a smaller quantity at preview, before any call, and explains why", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(license, sandbox);
     await driver.up({ ...janes, quantity: 3 });
@@ -133,7 +133,7 @@ describe("lifecycle", () => {
     expect(await driver.preview({ ...janes, quantity: unknownValue })).toBe("update");
   });
 
-  test("refuses fewer licenses in an update that no check went before", async () => {
+  test("refuses a smaller quantity in an update without a preceding check", async () => {
     const { update } = createHandler(license, { settings });
     const news = { ...janes, quantity: 1, assignUsage: true };
 
@@ -142,7 +142,7 @@ describe("lifecycle", () => {
     ).rejects.toThrow(/^quantity must not shrink/);
   });
 
-  test("moves to another pricing: releases first, and leaves the old license with its owner", async () => {
+  test("changes the pricing: releases first, and leaves the old license with its owner", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(license, sandbox);
     await driver.up(janes);
@@ -156,7 +156,7 @@ describe("lifecycle", () => {
     expect(await driver.refresh()).toBe("same");
   });
 
-  test("moves to another pricing without names too, since the keys give the old one away", async () => {
+  test("changes the pricing even without names, because the keys identify the old license", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(license, sandbox);
     await driver.up({ pricingUid: "ABCDEF1234567890", ownerLogin: jane });
@@ -167,7 +167,7 @@ describe("lifecycle", () => {
     expect(await driver.refresh()).toBe("same");
   });
 
-  test("sees licenses that vanished as drift of the quantity and creates the difference", async () => {
+  test("reports missing licenses as drift of the quantity, and creates the difference", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(license, sandbox);
     await driver.up({ ...janes, quantity: 3 });
@@ -184,7 +184,7 @@ describe("lifecycle", () => {
     expect(await driver.refresh()).toBe("same");
   });
 
-  test("is gone when all its licenses are, even if the owner has others", async () => {
+  test("is gone once all its licenses are gone, even if the owner has others", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(license, sandbox);
     await driver.up(janes);
@@ -193,7 +193,7 @@ describe("lifecycle", () => {
     expect(await driver.refresh()).toBe("gone");
   });
 
-  test("lets an owner hand the license on without calling it drift", async () => {
+  test("reports no drift if the owner passes the license on to another user", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(license, sandbox);
     await driver.up(janes);
@@ -204,7 +204,7 @@ describe("lifecycle", () => {
     expect(await licensesOf(sandbox, jane)).toMatchObject([{ userLogin: john }]);
   });
 
-  test("deletes what is gone already", async () => {
+  test("deletes licenses that are already gone", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(license, sandbox);
     await driver.up(janes);
@@ -214,7 +214,7 @@ describe("lifecycle", () => {
     expect(driver.id).toBeUndefined();
   });
 
-  test("reads all of the pair's licenses when nothing but the id and the pricing's name is known", async () => {
+  test("reads all licenses of the owner and pricing if only the id and the pricing's name are known", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     await drive(license, sandbox).up({ ...janes, quantity: 2 });
     const imported = drive(license, sandbox, {
@@ -229,7 +229,7 @@ describe("lifecycle", () => {
     expect(await imported.up({ ...janes, quantity: 2 })).toBe("same");
   });
 
-  test("lists the application's licenses in one call, of the pricings whose uid is known", async () => {
+  test("lists the application's licenses of pricings with a known uid, in one call", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     await drive(license, sandbox).up({ ...janes, quantity: 2 });
     const before = (await sandbox.calls()).length;
@@ -251,7 +251,7 @@ describe("lifecycle", () => {
 describe("adoption", () => {
   const firsts = { ...monthly, ownerLogin: firstCustomer };
 
-  test("refuses licenses that were there before, and names the option", async () => {
+  test("refuses existing licenses, and names the option that takes them over", async () => {
     await using sandbox = await startTestSandbox();
     const refusal = await failureOf(drive(license, sandbox).up(firsts));
 
@@ -260,17 +260,20 @@ describe("adoption", () => {
     expect(await writes(sandbox)).toEqual([]);
   });
 
-  test.each([true, `ABCDEF1234567890/${firstCustomer}`])("takes them over with adopt: %s", async (adopt) => {
-    await using sandbox = await startTestSandbox();
-    const driver = drive(license, sandbox);
-    await driver.up({ ...firsts, adopt });
+  test.each([true, `ABCDEF1234567890/${firstCustomer}`])(
+    "takes over existing licenses with adopt: %s",
+    async (adopt) => {
+      await using sandbox = await startTestSandbox();
+      const driver = drive(license, sandbox);
+      await driver.up({ ...firsts, adopt });
 
-    expect(driver.outs.keys).toEqual(await keysOf(sandbox, firstCustomer));
-    expect(await writes(sandbox)).toEqual([]);
-    expect(await driver.refresh()).toBe("same");
-  });
+      expect(driver.outs.keys).toEqual(await keysOf(sandbox, firstCustomer));
+      expect(await writes(sandbox)).toEqual([]);
+      expect(await driver.refresh()).toBe("same");
+    },
+  );
 
-  test("creates only what the adopted ones lack", async () => {
+  test("creates only the licenses missing after the adoption", async () => {
     await using sandbox = await startTestSandbox();
     const driver = drive(license, sandbox);
     await driver.up({ ...firsts, quantity: 3, adopt: true });
@@ -289,7 +292,7 @@ describe("adoption", () => {
     expect(await driver.refresh()).toBe("same");
   });
 
-  test("asks for the pricing's name where apifew's answer leaves open whose the owner's license is", async () => {
+  test("asks for the pricing's name if apifew's answer does not say which pricing the owner's license has", async () => {
     await using sandbox = await startTestSandbox();
     const attempt = drive(license, sandbox).up({ pricingUid: "ABCDEF1234567892", ownerLogin: firstCustomer });
 
@@ -297,7 +300,7 @@ describe("adoption", () => {
     expect(await writes(sandbox)).toEqual([]);
   });
 
-  test("refuses a pricing's name that apifew does not know, and lists the known ones", async () => {
+  test("refuses an unknown pricing name, and lists the known ones", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const attempt = drive(license, sandbox).up({ ...janes, pricingName: "monthly 10" });
 
@@ -305,8 +308,8 @@ describe("adoption", () => {
   });
 });
 
-describe("secrets", () => {
-  test("no error, id or refusal contains a license key", async () => {
+describe("error messages", () => {
+  test("and the id contain no license key", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(license, sandbox);
     await driver.up({ ...janes, quantity: 2 });
@@ -324,7 +327,7 @@ describe("secrets", () => {
     expect(license.secretOutputs).toEqual(expect.arrayContaining(["keys"]));
   });
 
-  test("a refusal of apifew's comes with its own words and with advice", async () => {
+  test("for a refusal by apifew contain its own message and advice", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     await drive(license, sandbox).up(janes);
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { keyedMutex } from "../../../../providers/apifew/license/keyed-mutex.ts";
 
-test("tasks of one subject run one at a time, also after a failure, and those of others in parallel", async () => {
+test("tasks with the same key run one at a time, even after a failure, and those with other keys run in parallel", async () => {
   const events: string[] = [];
   const { promise: gate, resolve: open } = Promise.withResolvers<void>();
   const first = keyedMutex("jane", async () => {

@@ -13,7 +13,7 @@ describe("lost answers of a license's create", () => {
     ["a reset", { reset: true }],
     ["a 500", { status: 500 }],
     ["a cut body", { malformed: true }],
-  ])("after the commit never make a second license: %s", async (_case, fault) => {
+  ])("after the commit never create a second license: %s", async (_case, fault) => {
     await using sandbox = await startTestSandbox(withUsers);
     await sandbox.fault({ vendor: "apifew", route: createPath, afterCommit: true, ...fault });
     const driver = drive(license, sandbox);
@@ -25,7 +25,7 @@ describe("lost answers of a license's create", () => {
     expect(await writes(sandbox)).toEqual([createPath]);
   });
 
-  test("find the license again without a name for its pricing", async () => {
+  test("are recovered without a name for the pricing", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     await sandbox.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
     const driver = drive(license, sandbox);
@@ -35,7 +35,7 @@ describe("lost answers of a license's create", () => {
     expect(await keysOf(sandbox)).toHaveLength(1);
   });
 
-  test("under another name than the given one are not made good by a second license", async () => {
+  test("with a pricing name other than the given one create no second license", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     await sandbox.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
     const driver = drive(license, sandbox);
@@ -50,7 +50,7 @@ describe("lost answers of a license's create", () => {
     expect(await keysOf(sandbox)).toHaveLength(1);
   });
 
-  test("next to another process's license of another pricing are recovered with permission", async () => {
+  test("next to another process's license of another pricing are recovered if adopt permits it", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const inputs = { ...janes, assignUsage: false, quantity: 2 };
     const driver = drive(license, sandbox);
@@ -66,7 +66,7 @@ describe("lost answers of a license's create", () => {
     expect(driver.outs.keys).toHaveLength(2);
   });
 
-  test("next to another pricing's license leave a delete possible", async () => {
+  test("next to another pricing's license still allow a delete", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(license, sandbox);
     await sandbox.fault({ vendor: "apifew", route: createPath, reset: true });
@@ -77,7 +77,7 @@ describe("lost answers of a license's create", () => {
     expect(await licensesOf(sandbox, jane)).toMatchObject([{ pricingUid: yearly.pricingUid, userLogin: jane }]);
   });
 
-  test("of a growth are recovered next to another pricing's license, since the keys show the pricing's name", async () => {
+  test("of a larger quantity are recovered next to another pricing's license, because the keys show the pricing's name", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(license, sandbox);
     await driver.up(janes);
@@ -90,7 +90,7 @@ describe("lost answers of a license's create", () => {
     expect(await keysOf(sandbox)).toHaveLength(3);
   });
 
-  test("before the commit are made good by one create", async () => {
+  test("before the commit are followed by one create", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     await sandbox.fault({ vendor: "apifew", route: createPath, reset: true });
     await drive(license, sandbox).up(janes);
@@ -98,7 +98,7 @@ describe("lost answers of a license's create", () => {
     expect(await keysOf(sandbox)).toHaveLength(1);
   });
 
-  test("of a growth create the difference once", async () => {
+  test("of a larger quantity create the difference once", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(license, sandbox);
     await driver.up({ ...janes, quantity: 2 });
@@ -110,7 +110,7 @@ describe("lost answers of a license's create", () => {
     expect(await keysOf(sandbox)).toHaveLength(4);
   });
 
-  test("with a vendor that stays down keep what may be there, and the next run finds it", async () => {
+  test("while the vendor stays down keep the licenses that may exist, and the next run finds them", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const driver = drive(license, sandbox);
     await driver.check(janes);
@@ -126,7 +126,7 @@ describe("lost answers of a license's create", () => {
     expect(await driver.refresh()).toBe("same");
   });
 
-  test("of two creates for one owner at a time do not get mixed up", async () => {
+  test("of two concurrent creates for one owner are not mixed up", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     await sandbox.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true, times: 2 });
     const basic = drive(license, sandbox);

@@ -24,7 +24,7 @@ async function loseTogether(sandbox: TestSandbox, quantity: number, others: numb
 }
 
 describe("two stacks with the same owner and pricing", () => {
-  test("that made more licenses than were missing get an error with the keys' ends and the way out", async () => {
+  test("that created more licenses than were missing get an error with the ends of the keys and the fix", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const { driver, inputs, own, theirs } = await loseTogether(sandbox, 1, 1);
 
@@ -47,7 +47,7 @@ describe("two stacks with the same owner and pricing", () => {
     expect(await keysOf(sandbox)).toHaveLength(2);
   });
 
-  test("with permission to take any take no more than were missing, and never get stuck on their program", async () => {
+  test("with permission to adopt any license adopt only the missing number, and never block each other", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const { driver, inputs } = await loseTogether(sandbox, 2, 2);
 
@@ -58,7 +58,7 @@ describe("two stacks with the same owner and pricing", () => {
     expect(await keysOf(sandbox)).toHaveLength(4);
   });
 
-  test("are destroyed one by one: licenses that cannot be distinguished stay assigned", async () => {
+  test("are destroyed one after the other: licenses that cannot be told apart stay assigned", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const { driver } = await loseTogether(sandbox, 1, 1);
     await clientFor(sandbox).assignLicense(monthly.pricingUid, jane, jane);
@@ -68,7 +68,7 @@ describe("two stacks with the same owner and pricing", () => {
     expect((await licensesOf(sandbox, jane)).filter(({ userLogin }) => userLogin === jane)).toHaveLength(1);
   });
 
-  test("an import of one license takes no more than its quantity when another one appears", async () => {
+  test("an import of one license keeps its quantity if another license appears", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     await clientFor(sandbox).createLicenses(monthly.pricingUid, jane, { quantity: 1, noUsage: false });
     const inputs = { ...janes, quantity: 1, assignUsage: true };
@@ -80,7 +80,7 @@ describe("two stacks with the same owner and pricing", () => {
     expect(await driver.up(inputs)).toBe("same");
   });
 
-  test("a name of keys that fits none, or a license key as a whole, is refused", async () => {
+  test("a key ending that matches no license is refused, and so is a whole license key", async () => {
     await using sandbox = await startTestSandbox(withUsers);
     const { driver, inputs, own } = await loseTogether(sandbox, 1, 1);
 
@@ -89,7 +89,7 @@ describe("two stacks with the same owner and pricing", () => {
   });
 });
 
-test("a create that was refused leaves no record", async () => {
+test("leave no record of a refused create", async () => {
   await using sandbox = await startTestSandbox();
   const driver = drive(license, sandbox);
   await expect(driver.up(janes)).rejects.toThrow(/ERROR_USER_NOT_FOUND/);

@@ -3,7 +3,7 @@ import { createCounterReader } from "../../../../providers/apifew/runtime/counte
 import { FakeClock } from "../../../support/fake-clock.ts";
 import { startTestSandbox } from "../../../support/sandbox.ts";
 
-test("a product reads its users' counters with its key alone", async () => {
+test("a product reads its users' counters with only its key", async () => {
   await using sandbox = await startTestSandbox();
   const { apifew: baseUrl, credentials } = sandbox.ready;
   const read = createCounterReader({ key: credentials.apifew.key, baseUrl, clock: new FakeClock() });

@@ -18,7 +18,7 @@ console.log(Object.keys(runtime).sort().join());
 console.log([...packages].sort().join());
 `;
 
-test("the entry point for products loads no SDK of Pulumi's and no web framework", async () => {
+test("the entry point for products loads neither Pulumi's SDK nor a web framework", async () => {
   const { stdout, stderr } = await runProcess(process.execPath, ["--input-type=module", "-e", program], { cwd: root });
 
   expect([...stdout, ...stderr]).toEqual([

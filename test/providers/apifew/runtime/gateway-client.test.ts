@@ -31,14 +31,14 @@ async function startApi(listener: RequestListener) {
 }
 
 describe("through apifew's gateway", () => {
-  test("the API's answer is read by the schema", async () => {
+  test("the API's answer is validated by the schema", async () => {
     expect(await clientOf().request(request, Echo)).toEqual({
       ok: true,
       data: { method: "GET", route: "/a/route", params: { a: "1" } },
     });
   });
 
-  test("the API's answer is read without a Result object around it, and distinguished from apifew's own errors", async () => {
+  test("the API's answer is read without its Result object, and distinguished from apifew's own errors", async () => {
     expect(await clientOf().requestRaw(request, Echo)).toEqual({
       ok: true,
       data: { method: "GET", route: "/a/route", params: { a: "1" } },
@@ -47,14 +47,14 @@ describe("through apifew's gateway", () => {
     expect(unknown).toMatchObject({ ok: false, error: { code: "ERROR_LICENSE_NOT_FOUND" } });
   });
 
-  test("an answer that is not as expected is a failure that names the place", async () => {
+  test("an unexpected answer is a failure that names the place", async () => {
     const result = await clientOf().request(request, z.object({ method: z.number() }));
 
     expect(result).toMatchObject({ ok: false, error: { kind: "malformed-response" } });
     expect(String(!result.ok && result.error.message)).toContain("data.method");
   });
 
-  test("a refusal of apifew's is a failure with its code, and the license stands nowhere in it", async () => {
+  test("a refusal by apifew is a failure with its code and without the license", async () => {
     const unknown = "5a4db000-0000-4000-8000-00000000dead";
 
     const result = await clientOf(unknown).request(request, Echo);
@@ -63,7 +63,7 @@ describe("through apifew's gateway", () => {
     expect(JSON.stringify(result)).not.toContain(unknown);
   });
 
-  test("a request whose answer is lost is not sent again, not even a GET, since it may have cost", async () => {
+  test("a request whose answer is lost is not retried, not even a GET, because it may have been charged", async () => {
     await app.fault({ vendor: "apifew", reset: true, afterCommit: true });
 
     const result = await clientOf().request(request, Echo);
@@ -73,7 +73,7 @@ describe("through apifew's gateway", () => {
   });
 });
 
-describe("past the gateway, with a token", () => {
+describe("around the gateway, with a token", () => {
   test("the API gets the token, the token is for the URL without its query, and the answer is read", async () => {
     const api = await startApi((_, response) => response.end('{"total":3}'));
 
@@ -89,7 +89,7 @@ describe("past the gateway, with a token", () => {
     expect(api.seen[0]?.headers["apifew-request-token"]).toBe(apifew.tokens[0].token);
   });
 
-  test("a body of any kind is sent, and a response of any kind is handed on", async () => {
+  test("any kind of body is sent, and any kind of response is returned", async () => {
     const api = await startApi(async (incoming, response) => {
       response.statusCode = 201;
       response.end((await text(incoming)).toUpperCase());
@@ -119,7 +119,7 @@ describe("past the gateway, with a token", () => {
     expect(result).toMatchObject({ ok: false, error: { kind, details: { status, call: "GET /a" } } });
   });
 
-  test("a redirect is not followed, so that no token goes elsewhere", async () => {
+  test("a redirect is not followed, so that the token reaches no other host", async () => {
     const elsewhere = await startApi((_, response) => response.end("{}"));
     const api = await startApi((_, response) => {
       response.writeHead(302, { location: elsewhere.url }).end();
@@ -131,7 +131,7 @@ describe("past the gateway, with a token", () => {
     expect(elsewhere.seen).toEqual([]);
   });
 
-  test("a request whose answer is lost is not sent again", async () => {
+  test("a request whose answer is lost is not retried", async () => {
     const api = await startApi((incoming) => incoming.socket.destroy());
 
     const result = await clientOf().requestDirectly({ url: api.url }, z.object({}));
@@ -149,12 +149,12 @@ describe("past the gateway, with a token", () => {
     expect(api.seen).toEqual([]);
   });
 
-  test("an invalid URL is an error of the program, and thrown", async () => {
+  test("an invalid URL is a programming error, and is thrown", async () => {
     await expect(clientOf().createToken({ url: "api.example.com" })).rejects.toThrow(/url must be an http\(s\) URL/);
   });
 
   test.each(adapters.filter(([name]) => name !== "hono elsewhere"))(
-    "it is served by our own gate: %s",
+    "our own token gate serves the request: %s",
     async (_name, start) => {
       await using gate = app.startGate();
       await using api = await startPaidApi(start, gate);

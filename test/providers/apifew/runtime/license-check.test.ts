@@ -44,7 +44,7 @@ async function createLicense(): Promise<string> {
 }
 
 describe("a clock that is set", () => {
-  test("back an hour keeps no fresh key refused", async () => {
+  test("back an hour does not keep a new key refused", async () => {
     using check = startCheck();
     await check.refresh();
     expect(await check.check(madeUp)).toMatchObject({ verdict: "unknown" });
@@ -57,7 +57,7 @@ describe("a clock that is set", () => {
     expect(await check.check(another)).toMatchObject({ isAllowed: true, source: "lookup" });
   });
 
-  test("back a day accepts no stale list for longer, and forward drops none that is fresh", async () => {
+  test("back a day does not extend a stale list, and forward does not drop a fresh one", async () => {
     using check = startCheck({ refreshIntervalMs: hourMs, ageMsMax: hourMs });
     await check.refresh();
     await down();
@@ -70,7 +70,7 @@ describe("a clock that is set", () => {
     expect(check.state().ageMs).toBe(hourMs + 1);
   });
 
-  test("back an hour is no age either where the clock has no time of its own", async () => {
+  test("back an hour does not change ages if the clock has no monotonic time", async () => {
     const bare = { now: () => clock.now(), sleep: (ms: number, signal?: AbortSignal) => clock.sleep(ms, signal) };
     using check = startCheck({ clock: bare });
     await check.refresh();
@@ -83,7 +83,7 @@ describe("a clock that is set", () => {
 });
 
 describe("answers from the cache", () => {
-  test("a license that apifew lists is answered with its age and source, and without a call of its own", async () => {
+  test("a listed license is answered with its age and source, without an extra call", async () => {
     using check = startCheck();
     await check.refresh();
     await clock.advance(1_000);
@@ -102,7 +102,7 @@ describe("answers from the cache", () => {
     expect((await sandbox.calls()).map(({ route }) => route)).toEqual(["/v2/app/licenses"]);
   });
 
-  test("the first check waits for the first list and makes no look-up", async () => {
+  test("the first check waits for the first list and looks nothing up", async () => {
     using check = startCheck();
 
     expect(await check.check(known)).toMatchObject({ verdict: "active", source: "list" });
@@ -119,7 +119,7 @@ describe("answers from the cache", () => {
     expect(await check.check(known)).toMatchObject({ isAllowed: false, verdict: "inactive", status: "cancelled" });
   });
 
-  test("a license counts until the end of its last day, and then ends without word from apifew", async () => {
+  test("a license is valid until the end of its last day, and expires without an answer from apifew", async () => {
     await change(known, { endDate: "2026-01-01" });
     using check = startCheck();
     await check.refresh();
@@ -133,7 +133,7 @@ describe("answers from the cache", () => {
     expect(await check.check(known)).toMatchObject({ isAllowed: false, verdict: "inactive", endsAt });
   });
 
-  test("what is no license key is refused without a call", async () => {
+  test("a text that is not a license key is refused without a call", async () => {
     using check = startCheck();
     await check.refresh();
 
@@ -145,7 +145,7 @@ describe("answers from the cache", () => {
 });
 
 describe("while apifew is down", () => {
-  test("known licenses are answered, first fresh, then stale", async () => {
+  test("known licenses are answered, first as fresh, then as stale", async () => {
     using check = startCheck();
     await check.refresh();
     await down();
@@ -172,7 +172,7 @@ describe("while apifew is down", () => {
     expect(await check.check(known)).toMatchObject({ ...answer, ageMs: hourMs + 1 });
   });
 
-  test("an expired license whose last word was bad is refused even by an open policy", async () => {
+  test("an expired license whose last answer was a refusal is refused even by an open policy", async () => {
     await change(known, { active: false });
     using check = startCheck({ whenUndecided: "open", ageMsMax: hourMs });
     await check.refresh();
@@ -186,7 +186,7 @@ describe("while apifew is down", () => {
     ["closed", false],
     ["open", true],
   ] as const)(
-    "at a start during the outage nothing is known, and the policy decides: %s",
+    "after a start during the outage no license is known, and the policy decides: %s",
     async (policy, isAllowed) => {
       await down();
       using check = startCheck({ whenUndecided: policy });
@@ -221,8 +221,8 @@ describe("while apifew is down", () => {
   });
 });
 
-describe("keys that the list does not have", () => {
-  test("a new license works at once by one look-up, and the list is asked for soon", async () => {
+describe("keys that are not in the list", () => {
+  test("a new license works at once after one look-up, and the list is refreshed soon", async () => {
     using check = startCheck();
     await check.refresh();
     const key = await createLicense();
@@ -239,7 +239,7 @@ describe("keys that the list does not have", () => {
     expect(clock.now() - Date.UTC(2026, 0, 1)).toBeLessThan(5 * minuteMs);
   });
 
-  test("a license that was cancelled since it was looked up is refused by the list that follows", async () => {
+  test("a license that was cancelled after its look-up is refused after the next list", async () => {
     using check = startCheck();
     await check.refresh();
     const key = await createLicense();
@@ -252,7 +252,7 @@ describe("keys that the list does not have", () => {
     expect(await check.check(key)).toMatchObject({ isAllowed: false, verdict: "inactive", source: "list" });
   });
 
-  test("a made-up key is looked up once in its time, however often it comes", async () => {
+  test("an invented key is looked up once per interval, however often it is checked", async () => {
     using check = startCheck();
     await check.refresh();
 
@@ -267,7 +267,7 @@ describe("keys that the list does not have", () => {
     expect(await callsOf("/v2/app/license")).toBe(2);
   });
 
-  test("many made-up keys spend no more look-ups than the bound", async () => {
+  test("many invented keys use no more look-ups than the limit", async () => {
     using check = startCheck({ lookUpsPerMinuteMax: 3 });
     await check.refresh();
 
@@ -279,7 +279,7 @@ describe("keys that the list does not have", () => {
 });
 
 describe("in the background", () => {
-  test("the list is asked for at intervals, one at a time, until close", async () => {
+  test("the list is refreshed at intervals, one request at a time, until close", async () => {
     const check = startCheck({ refreshIntervalMs: minuteMs });
     await check.refresh();
     await Promise.all([check.refresh(), check.refresh(), check.refresh()]);
@@ -297,7 +297,7 @@ describe("in the background", () => {
     expect(await check.check(known)).toMatchObject({ isKnown: true });
   });
 
-  test("every refresh is reported, and a listener that throws does no harm", async () => {
+  test("every refresh is reported, and a listener that throws has no effect", async () => {
     const events: unknown[] = [];
     using check = startCheck({
       onRefresh: (event) => {
@@ -316,7 +316,7 @@ describe("in the background", () => {
     expect(await check.check(known)).toMatchObject({ verdict: "active" });
   });
 
-  test("no license key and no Apifew-Key can be seen in what is printed or thrown", async () => {
+  test("no license key and no Apifew-Key is in printed or thrown objects", async () => {
     const events: unknown[] = [];
     using check = startCheck({ onRefresh: (event) => events.push(event) });
     await check.refresh();
@@ -331,7 +331,7 @@ describe("in the background", () => {
   });
 });
 
-test("a program that forgets to close its check ends all the same", async () => {
+test("a program that does not close its check still exits", async () => {
   const { apifew, credentials } = sandbox.ready;
   const options = JSON.stringify({ key: credentials.apifew.key, baseUrl: apifew });
   const program = `
@@ -350,6 +350,6 @@ test.each<[string, object, RegExp]>([
   ["a base URL that is none", { baseUrl: "gw.apifew.com" }, /must be an http\(s\) URL.*at baseUrl/s],
   ["a policy that is none", { whenUndecided: "maybe" }, /must be "open" or "closed"/],
   ["an age that is none", { ageMsMax: 0 }, /at ageMsMax/],
-])("refuses %s and says which option it is", (_case, options, message) => {
+])("refuses %s and names the option", (_case, options, message) => {
   expect(() => startCheck(options)).toThrow(message);
 });

@@ -114,7 +114,7 @@ const law = (assert: (steps: Step[]) => Promise<void>) =>
   fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 60 }), assert), { numRuns: 1_000 });
 
 describe("for any behaviour of apifew and any order of its answers", () => {
-  test("an answer was true at some moment that is no longer ago than its age says", () =>
+  test("an answer was true at some moment within its stated age", () =>
     law(async (steps) => {
       using scene = await play(steps);
       await scene.settle();
@@ -133,7 +133,7 @@ describe("for any behaviour of apifew and any order of its answers", () => {
     expect(scene.licenses.state()).toMatchObject({ ageMs: 5_000 });
   });
 
-  test("beyond the age limit nothing is decided but by the policy, and within it by apifew alone", () =>
+  test("beyond the age limit only the policy decides, and within it only apifew", () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(step, { maxLength: 60 }),
@@ -155,7 +155,7 @@ describe("for any behaviour of apifew and any order of its answers", () => {
       { numRuns: 1_000 },
     ));
 
-  test("once the list has come again, every answer is the truth", () =>
+  test("once the list is refreshed, every answer is correct", () =>
     law(async (steps) => {
       using scene = await play(steps);
       await scene.settle();
@@ -177,7 +177,7 @@ describe("for any behaviour of apifew and any order of its answers", () => {
       expect(scene.heard).toHaveLength(keys.length);
     }));
 
-  test("a key is looked up once in its time, and one list is asked for at a time", () =>
+  test("a key is looked up once per interval, and one list is requested at a time", () =>
     law(async (steps) => {
       using scene = await play(steps);
       await scene.settle();
@@ -190,7 +190,7 @@ describe("for any behaviour of apifew and any order of its answers", () => {
       expect(scene.truth.listsAtOnceMax).toBeLessThanOrEqual(1);
     }));
 
-  test("every check is answered, apifew silent or not, within the time that it may wait", () =>
+  test("every check is answered within its timeout, even if apifew does not answer", () =>
     law(async (steps) => {
       using scene = await play(steps);
       const before = scene.heard.length;

@@ -37,7 +37,7 @@ async function printedBy(example: ChildProcess): Promise<string[]> {
   return lines;
 }
 
-test("the page's license check answers and ends", async () => {
+test("the README's license check answers and exits", async () => {
   const example = await startExample(0, activeLicense);
 
   expect((await printedBy(example)).map((line) => JSON.parse(line))).toEqual([
@@ -49,7 +49,7 @@ test.each([
   ["node http", 1],
   ["hono", 2],
   ["fastify", 3],
-])("the page's API with %s serves for a token, has it charged, and ends on SIGTERM", async (_name, index) => {
+])("the README's API with %s serves a token's request, charges it, and exits on SIGTERM", async (_name, index) => {
   const example = await startExample(index);
   const [line] = await once(createInterface({ input: example.stdout ?? process.stdin }), "line");
   const { port } = JSON.parse(String(line));
@@ -65,7 +65,7 @@ test.each([
   expect(await once(example, "exit")).toEqual([0, null]);
 });
 
-test("the page's consumer calls through the gateway and past it", async () => {
+test("the README's consumer calls through the gateway and around it", async () => {
   const api = await startExample(1);
   const [line] = await once(createInterface({ input: api.stdout ?? process.stdin }), "line");
   const { port } = JSON.parse(String(line));
@@ -77,7 +77,7 @@ test("the page's consumer calls through the gateway and past it", async () => {
   await once(api, "exit");
 });
 
-test("the page's reader of counters", async () => {
+test("the README's counter reader reads the counters", async () => {
   const example = await startExample(5, "first.customer@example.com", "nobody@example.com");
 
   expect(await printedBy(example)).toEqual(["first.customer@example.com 100", "nobody@example.com absent"]);

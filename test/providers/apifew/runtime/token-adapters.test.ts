@@ -16,7 +16,7 @@ describe.each(adapters)("%s", (_name, start) => {
     ["/created", 201],
     ["/missing", 404],
     ["/broken", 500],
-  ])("%s is served, and its token consumed with %i once the response is over", async (path, status) => {
+  ])("%s is served, and its token is consumed with %i once the response has ended", async (path, status) => {
     await using gate = app.startGate();
     await using api = await startPaidApi(start, gate);
 
@@ -29,7 +29,7 @@ describe.each(adapters)("%s", (_name, start) => {
     expect(app.settlements).toMatchObject([{ outcome: "consumed", statusCode: status }]);
   });
 
-  test("a stream is consumed when it is over, and not before", async () => {
+  test("a stream's token is consumed when the stream has ended, and not before", async () => {
     await using gate = app.startGate();
     await using api = await startPaidApi(start, gate);
 
@@ -45,7 +45,7 @@ describe.each(adapters)("%s", (_name, start) => {
     expect(await app.consumedWith()).toEqual([200]);
   });
 
-  test("a response that its consumer gave up is consumed with 499, which costs nothing", async () => {
+  test("a response that the consumer aborted is consumed with 499, which costs nothing", async () => {
     await using gate = app.startGate();
     await using api = await startPaidApi(start, gate);
 
@@ -58,7 +58,7 @@ describe.each(adapters)("%s", (_name, start) => {
     expect(await app.consumedWith()).toEqual([499]);
   });
 
-  test("a response that breaks off on our side costs nothing", async () => {
+  test("a response that breaks off on the server's side costs nothing", async () => {
     await using gate = app.startGate();
     await using api = await startPaidApi(start, gate);
 
@@ -111,7 +111,7 @@ describe.each(adapters)("%s", (_name, start) => {
     expect(await app.consumedWith()).toEqual([200]);
   });
 
-  test("a caller whose token apifew refused is known again", async () => {
+  test("a caller whose token apifew refused is recognised", async () => {
     await using gate = app.startGate({ refusedTokensMax: 1 });
     await using api = await startPaidApi(start, gate);
     await (await api.fetch("/ok", withToken("5a4db000-made-up"))).text();
@@ -124,7 +124,7 @@ describe.each(adapters)("%s", (_name, start) => {
     expect(api.served()).toBe(1);
   });
 
-  test("HEAD is settled although it has no body", async () => {
+  test("HEAD is charged although it has no body", async () => {
     await using gate = app.startGate();
     await using api = await startPaidApi(start, gate);
 
@@ -147,7 +147,7 @@ describe.each(adapters)("%s", (_name, start) => {
 });
 
 describe.each(adapters.filter(([name]) => name !== "hono elsewhere"))("%s, on a connection", (_name, start) => {
-  test("a consumer who does not wait for the beginning pays nothing", async () => {
+  test("a consumer who leaves before the response begins pays nothing", async () => {
     await using gate = app.startGate();
     await using api = await startPaidApi(start, gate);
     const patience = new AbortController();

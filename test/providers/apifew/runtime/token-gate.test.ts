@@ -39,7 +39,7 @@ describe("settling", () => {
     ["apifew failed", { status: 500 }],
     ["the answer was cut short", { malformed: true }],
   ])(
-    "a consume whose answer is lost after the commit is sent again, which apifew refuses, and charged once: %s",
+    "a consume whose answer is lost after the commit is retried, refused by apifew, and charged once: %s",
     async (_case, fault) => {
       await app.fault({ ...consume, ...fault, afterCommit: true });
       await using gate = app.startGate();
@@ -56,7 +56,7 @@ describe("settling", () => {
   );
 
   test.each([{ status: 503 }, { reset: true }, { malformed: true }])(
-    "a consume that was lost on its way to apifew is sent again, so that no fee is lost: %o",
+    "a consume that did not reach apifew is retried, so that no fee is lost: %o",
     async (fault) => {
       await app.fault({ ...consume, ...fault, times: 3 });
       await using gate = app.startGate();
@@ -77,7 +77,7 @@ describe("settling", () => {
     expect(app.settlements).toMatchObject([{ outcome: "consumed", pricing: "monthly_10" }]);
   });
 
-  test("a settlement that apifew did not accept is kept in the seller's folder, and sent once by the next start", async () => {
+  test("a settlement that apifew did not accept is stored in the seller's folder, and sent once after the next start", async () => {
     const folder = await temporaryFolder();
     await app.fault({ ...consume, status: 503, times: 30 });
     const gate = app.startGate({ folder });
@@ -97,7 +97,7 @@ describe("settling", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("a consume that apifew surely did not take is sent again until it is taken", async () => {
+  test("a consume that apifew certainly did not accept is retried until it is accepted", async () => {
     await app.fault({ ...consume, status: 429, times: 4 });
     await using gate = app.startGate();
 
@@ -108,7 +108,7 @@ describe("settling", () => {
     expect(await app.consumedWith()).toEqual([200]);
   });
 
-  test("while apifew cannot be reached, a consume is tried for half an hour or so, then given up", async () => {
+  test("while apifew is unreachable, a consume is retried for about half an hour, then dropped", async () => {
     const clock = new FakeClock();
     const startedAt = clock.now();
     await using gate = app.startGate({ baseUrl: "http://127.0.0.1:1", clock });
@@ -121,7 +121,7 @@ describe("settling", () => {
     expect(clock.now() - startedAt).toBeLessThan(60 * 60_000);
   });
 
-  test("a made-up token is refused by apifew after it was served once", async () => {
+  test("an invented token is served once and then refused by apifew", async () => {
     await using gate = app.startGate();
 
     await serve(gate, madeUp);
@@ -158,7 +158,7 @@ describe("settling", () => {
     expect(await app.consumeCalls()).toBe(1);
   });
 
-  test("a listener that throws harms nothing", async () => {
+  test("a listener that throws has no effect", async () => {
     await using gate = app.startGate({
       onSettled: () => {
         throw new Error("mine");
@@ -172,8 +172,8 @@ describe("settling", () => {
   });
 });
 
-describe("never twice", () => {
-  test("two processes that share a ledger serve a token once", async () => {
+describe("a token is never used twice", () => {
+  test("by two processes that share a ledger: it is served once", async () => {
     const ledger = createMemoryLedger(10);
     await using one = app.startGate({ ledger });
     await using other = app.startGate({ ledger });
@@ -184,7 +184,7 @@ describe("never twice", () => {
     expect(codes.sort()).toEqual(["admitted", "token-in-flight"]);
   });
 
-  test("two processes that share nothing charge a token once", async () => {
+  test("by two processes that share nothing: it is charged once", async () => {
     await using one = app.startGate();
     await using other = app.startGate();
     const token = await app.createToken();
@@ -196,7 +196,7 @@ describe("never twice", () => {
     expect(await app.consumedWith()).toEqual([200]);
   });
 
-  test("a token that was forgotten for want of room is not charged again", async () => {
+  test("after it was evicted from a full ledger: it is not charged again", async () => {
     await using gate = app.startGate({ spentTokensMax: 1 });
     const token = await app.createToken();
     await serve(gate, token);
@@ -210,7 +210,7 @@ describe("never twice", () => {
     expect(app.settlements.map(({ outcome }) => outcome)).toEqual(["consumed", "consumed", "refused"]);
   });
 
-  test("a token in flight is never forgotten, however many others come", async () => {
+  test("while it is in flight: it is never evicted, however many others arrive", async () => {
     await using gate = app.startGate({ spentTokensMax: 1, baseUrl: "http://127.0.0.1:1", settlementsMax: 1 });
     await gate.admit(madeUp);
     for (let index = 0; index < 100; index += 1) {
@@ -220,7 +220,7 @@ describe("never twice", () => {
     expect(await codeOf(gate, madeUp)).toBe("token-in-flight");
   });
 
-  test("a failing ledger admits no request, and no token is used up", async () => {
+  test("if the ledger fails: no request is admitted and no token is consumed", async () => {
     const ledger = { claim: () => Promise.reject(new Error("no database")), spend: async () => undefined };
     await using gate = app.startGate({ ledger });
 
@@ -231,7 +231,7 @@ describe("never twice", () => {
   });
 });
 
-describe("callers whose tokens apifew refuses", () => {
+describe("a caller whose tokens apifew refuses", () => {
   const serveFor = async (gate: TokenGate, token: string, caller: string): Promise<unknown> => {
     const admission = await gate.admit(token, caller);
     if (admission.isAdmitted) {
@@ -242,7 +242,7 @@ describe("callers whose tokens apifew refuses", () => {
     return admission.refusal.status;
   };
 
-  test("are refused for ten minutes once they reach the bound, and no other caller is", async () => {
+  test("is refused for ten minutes at the limit, and no other caller is", async () => {
     const clock = new FakeClock();
     await using gate = app.startGate({ refusedTokensMax: 2, clock });
 
@@ -256,7 +256,7 @@ describe("callers whose tokens apifew refuses", () => {
     expect(app.settlements[0]).toMatchObject({ outcome: "refused", caller: "203.0.113.7" });
   });
 
-  test("are not refused by default, since they may stand behind one proxy", async () => {
+  test("is not refused by default, because callers may share a proxy", async () => {
     await using gate = app.startGate();
 
     for (const name of ["1", "2", "3", "4"]) {
@@ -265,8 +265,8 @@ describe("callers whose tokens apifew refuses", () => {
   });
 });
 
-describe("bounds and the end", () => {
-  test("settlements beyond the bound are dropped at once and reported", async () => {
+describe("limits and closing", () => {
+  test("settlements over the limit are dropped at once and reported", async () => {
     const clock = new HandClock();
     const gate = app.startGate({ baseUrl: "http://127.0.0.1:1", settlementsMax: 2, clock });
 
@@ -282,7 +282,7 @@ describe("bounds and the end", () => {
     await closed;
   });
 
-  test("close waits for what is pending, then gives up what apifew never took", async () => {
+  test("close waits for pending settlements, then drops those that apifew never accepted", async () => {
     const clock = new HandClock();
     const gate = app.startGate({ baseUrl: "http://127.0.0.1:1", clock });
     await serve(gate, madeUp);
@@ -297,7 +297,7 @@ describe("bounds and the end", () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  test("a process that ends waits for its gate to close, and hears what is given up", async () => {
+  test("a stopping process waits for its gate to close, and is notified of dropped settlements", async () => {
     const program = `
 import { createTokenGate } from "@marketplane/providers/apifew-runtime";
 const gate = createTokenGate({ key: "key", baseUrl: "http://127.0.0.1:1", onSettled: ({ outcome }) => console.log(outcome) });

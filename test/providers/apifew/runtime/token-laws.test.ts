@@ -63,7 +63,7 @@ const law = (assert: (app: PaidApp, tokens: readonly string[], requests: Request
     { numRuns: 40 },
   );
 
-test("processes with one ledger serve a token once, and charge it once, under any failure", () =>
+test("processes with a shared ledger serve and charge a token once, under any failure", () =>
   law(async (app, tokens, requests) => {
     const ledger = createMemoryLedger(100);
     await using one = app.startGate({ ledger });
@@ -83,7 +83,7 @@ test("processes with one ledger serve a token once, and charge it once, under an
     }
   }));
 
-test("processes that share nothing have a token charged at most once", () =>
+test("processes that share nothing charge a token at most once", () =>
   law(async (app, tokens, requests) => {
     await using one = app.startGate();
     await using other = app.startGate();

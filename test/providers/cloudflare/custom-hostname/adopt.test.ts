@@ -9,10 +9,10 @@ const hostname = "shop.acme-shoes.com";
 const http = { zoneId, hostname, ssl: { method: "http" } };
 const txt = { zoneId, hostname, ssl: { method: "txt" } };
 
-describe("a hostname that was there before", () => {
+describe("a hostname that already exists", () => {
   const seeded = { customHostnames: [{ hostname, ssl: { method: "http", type: "dv" } }] };
 
-  it("is refused with code, hostname and option, and left alone", async () => {
+  it("is refused with the code, the hostname and the option, and not changed", async () => {
     await using cloudflare = await startCloudflare({ zone: seeded });
 
     const up = cloudflare.driveHostname().up(http);
@@ -21,7 +21,7 @@ describe("a hostname that was there before", () => {
     expect(await cloudflare.newWrites()).toEqual([]);
   });
 
-  it("is taken over by adopt: true without one write when it is as declared", async () => {
+  it("is taken over by adopt: true without a write if it is as declared", async () => {
     await using cloudflare = await startCloudflare({ zone: seeded });
     const driver = cloudflare.driveHostname();
 
@@ -33,7 +33,7 @@ describe("a hostname that was there before", () => {
     expect(existing?.revalidations).toBe(0);
   });
 
-  it("is taken over by its id, bare or behind its zone's, and by no other's", async () => {
+  it("is taken over by its id, with or without the zone's id, and by no other id", async () => {
     await using cloudflare = await startCloudflare({ zone: seeded });
     const id = String((await cloudflare.zone()).custom_hostnames[0]?.id);
 
@@ -44,7 +44,7 @@ describe("a hostname that was there before", () => {
     await expect(other).rejects.toThrow(/another one/);
   });
 
-  it("is changed by one PATCH where it differs, and what is not declared stays as it is", async () => {
+  it("is changed by one PATCH if it differs, and undeclared settings stay as they are", async () => {
     const metadata = { owner: "somebody" };
     const ssl = { method: "http", type: "dv", settings: { min_tls_version: "1.0", http2: "off" } };
     await using cloudflare = await startCloudflare({
@@ -59,7 +59,7 @@ describe("a hostname that was there before", () => {
     expect((await cloudflare.zone()).custom_hostnames[0]?.custom_metadata).toEqual(metadata);
   });
 
-  it("gets the certificate that the user uploads", async () => {
+  it("gets the user's uploaded certificate", async () => {
     await using cloudflare = await startCloudflare({ zone: seeded });
     const { certificate, key } = createSelfSignedCertificate(hostname);
 
@@ -69,7 +69,7 @@ describe("a hostname that was there before", () => {
     expect((await cloudflare.zone()).custom_hostnames[0]).toHaveProperty("uploaded_fingerprint");
   });
 
-  it("is asked for txt when it is declared so and still waits for its first certificate over http", async () => {
+  it("is switched to txt if declared so and its first certificate over http is still pending", async () => {
     await using cloudflare = await startCloudflare({ zone: seeded });
 
     await cloudflare.driveHostname().up({ ...txt, adopt: true });
@@ -77,7 +77,7 @@ describe("a hostname that was there before", () => {
     expect(cloudflare.sent).toEqual([{ method: "PATCH", body: { ssl: { method: "txt", type: "dv", settings: {} } } }]);
   });
 
-  it("that turns up between the look and the POST is met by the same rule", async () => {
+  it("follows the same rule if it appears between the search and the POST", async () => {
     await using cloudflare = await startCloudflare();
     const theirs = { hostname, ssl: { method: "http", type: "dv" } };
     const first = cloudflare.raced(theirs).up(http);
@@ -91,7 +91,7 @@ describe("a hostname that was there before", () => {
     expect(second.id).toBe(`${zoneId}/${custom_hostnames[1]?.id}`);
   });
 
-  it("is found by its exact name, past every page and every longer name, also where the filter is ignored", async () => {
+  it("is found by its exact name, on any page and among longer names, even if the filter is ignored", async () => {
     const others = Array.from({ length: 120 }, (_, index) => ({ hostname: `n${index}.${hostname}` }));
     await using cloudflare = await startCloudflare({ zone: { customHostnames: [...others, { hostname }] } });
     const existing = (await cloudflare.zone()).custom_hostnames.at(-1);
@@ -109,13 +109,13 @@ describe("a hostname that was there before", () => {
   });
 });
 
-describe("a hostname that Cloudflare gave up", () => {
+describe("a hostname that Cloudflare no longer checks", () => {
   it.each([
     { status: "moved" },
     { status: "deleted" },
     { sslStatus: "validation_timed_out" },
     { sslStatus: "issuance_timed_out" },
-  ])("(%o) is armed again by one PATCH, not made anew", async (statuses) => {
+  ])("(%o) is restarted by one PATCH instead of created", async (statuses) => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up({ ...http, ssl: { method: "http", settings: { http2: "on" } } });
@@ -135,7 +135,7 @@ describe("a hostname that Cloudflare gave up", () => {
     expect(await driver.preview({ ...http, ssl: { method: "http", settings: { http2: "on" } } })).toBe("same");
   });
 
-  it("is checked again with its current certificate when the program declares none", async () => {
+  it("is checked again with its current certificate if the program declares none", async () => {
     const ssl = { method: "txt", type: "dv", settings: { http2: "on" } };
     await using cloudflare = await startCloudflare({ zone: { customHostnames: [{ hostname, ssl, status: "moved" }] } });
 
@@ -145,7 +145,7 @@ describe("a hostname that Cloudflare gave up", () => {
     expect((await cloudflare.zone()).custom_hostnames[0]?.status).toBe("pending");
   });
 
-  it("without any certificate is armed again by an empty PATCH", async () => {
+  it("without any certificate is restarted by an empty PATCH", async () => {
     await using cloudflare = await startCloudflare({ zone: { customHostnames: [{ hostname, status: "moved" }] } });
 
     await cloudflare.driveHostname().up({ zoneId, hostname, adopt: true });

@@ -6,8 +6,8 @@ const hostname = "shop.acme-shoes.com";
 const inputs = { zoneId, hostname, ssl: { method: "txt" } };
 const ownOutputs = ["dcvDelegation", "issuer", "expiresOn", "certificates"];
 
-describe("the outputs about the certificate", () => {
-  it("have the delegation from the start, and the certificate once it is issued", async () => {
+describe("the certificate outputs", () => {
+  it("contain the delegation from the start, and the certificate once it is issued", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up(inputs);
@@ -45,7 +45,7 @@ describe("the outputs about the certificate", () => {
     expect(await cloudflare.newWrites()).toEqual([]);
   });
 
-  it("come from the first certificate where Cloudflare returns them there alone", () => {
+  it("come from the first certificate if Cloudflare returns them only there", () => {
     const certificates = [{ issuer: "LetsEncrypt", expires_on: "2027-01-01T00:00:00Z", fingerprint_sha256: "aa" }];
     expect(toCertificateState({ certificates }, {})).toEqual({
       issuer: "LetsEncrypt",
@@ -54,7 +54,7 @@ describe("the outputs about the certificate", () => {
     });
   });
 
-  it("keep the delegation, and no certificate that is gone", () => {
+  it("keep the delegation, and drop a certificate that is gone", () => {
     const dcvDelegation = { name: "n", target: "t" };
     const olds = { dcvDelegation, issuer: "LetsEncrypt", expiresOn: "2027-01-01T00:00:00Z", certificates: [] };
     expect(toCertificateState(undefined, olds)).toEqual({ dcvDelegation });

@@ -13,7 +13,7 @@ const http = { zoneId, hostname, ssl: { method: "http" } };
 const txt = { zoneId, hostname, ssl: { method: "txt" } };
 
 describe("create", () => {
-  it("shows Cloudflare's messages of a success, such as that a hostname over the quota is billed", async () => {
+  it("shows Cloudflare's messages of a success, such as the billing of a hostname over the quota", async () => {
     await using cloudflare = await startCloudflare({
       zone: { entitlements: Entitlements.parse({ quotaAllocated: 0 }) },
     });
@@ -26,7 +26,7 @@ describe("create", () => {
     ]);
   });
 
-  it("looks for the name first, makes it, and yields its records", async () => {
+  it("looks for the name first, creates the hostname, and returns its records", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
 
@@ -48,7 +48,7 @@ describe("create", () => {
     });
   });
 
-  it("makes a hostname without a certificate when ssl is left out", async () => {
+  it("creates a hostname without a certificate if ssl is omitted", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
 
@@ -59,7 +59,7 @@ describe("create", () => {
     expect(await driver.up({ zoneId, hostname })).toBe("same");
   });
 
-  it("yields both TXT records of a wildcard certificate, in an order independent of Cloudflare's", async () => {
+  it("returns both TXT records of a wildcard certificate, in an order independent of Cloudflare's", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
 
@@ -87,9 +87,9 @@ describe("create", () => {
   });
 });
 
-describe("an answer that is lost", () => {
+describe("a lost answer", () => {
   it.each([{ reset: true }, { status: 502 }, { malformed: true }])(
-    "after the POST's commit (%o) never makes a second hostname and needs no adopt",
+    "after the POST's commit (%o) never creates a second hostname and needs no adopt",
     async (fault) => {
       await using cloudflare = await startCloudflare();
       await cloudflare.sandbox.fault({ vendor: "cloudflare", method: "POST", ...fault, afterCommit: true });
@@ -117,7 +117,7 @@ describe("an answer that is lost", () => {
     },
   );
 
-  it("of a refusal for load is waited out", async () => {
+  it("that was a refusal for load is waited out", async () => {
     await using cloudflare = await startCloudflare();
     await cloudflare.sandbox.fault({ vendor: "cloudflare", status: 429, retryAfter: 30, times: 3 });
 
@@ -126,7 +126,7 @@ describe("an answer that is lost", () => {
     expect((await cloudflare.zone()).custom_hostnames).toHaveLength(1);
   });
 
-  it("of a PATCH is sent once more", async () => {
+  it("of a PATCH makes it be sent once more", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up(http);
@@ -139,7 +139,7 @@ describe("an answer that is lost", () => {
 });
 
 describe("replace", () => {
-  it("takes the old name away before the new one comes within a zone", async () => {
+  it("deletes the old name before it creates the new one in the same zone", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up(http);
@@ -151,7 +151,7 @@ describe("replace", () => {
     expect((await cloudflare.zone()).custom_hostnames.map((wire) => wire.hostname)).toEqual(["new.acme-shoes.com"]);
   });
 
-  it("makes the hostname in the new zone before it leaves the old one, which it never patches", async () => {
+  it("creates the hostname in the new zone before it deletes the old one, which it never patches", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up(http);
@@ -166,7 +166,7 @@ describe("replace", () => {
 });
 
 describe("read", () => {
-  it("says gone only when Cloudflare says that there is no such hostname", async () => {
+  it("reports a hostname as gone only if Cloudflare says that it does not exist", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up(http);
@@ -186,7 +186,7 @@ describe("read", () => {
     expect({ id: driver.id, outs: driver.outs }).toEqual({ id, outs });
   });
 
-  it("keeps the state when the zone is not to be seen", async () => {
+  it("keeps the state if the zone is not visible", async () => {
     await using cloudflare = await startCloudflare();
     const id = "0123456789abcdef0123456789abcdef/a0000000-0000-4000-8000-000000000000";
     const driver = cloudflare.driveHostname({ id, outs: http });
@@ -211,7 +211,7 @@ describe("read", () => {
     await expect(handler.delete(String(driver.id), driver.outs)).rejects.toThrow("HTTP 404");
   });
 
-  it("with the id alone gives the inputs of the program that matches", async () => {
+  it("with the id alone returns the inputs of a matching program", async () => {
     const zone = {
       dnsRecords: [{ type: "A" as const, name: "eu.saasprovider.com", content: "203.0.113.8", proxied: true }],
     };
@@ -250,7 +250,7 @@ describe("read", () => {
 });
 
 describe("delete", () => {
-  it("takes the hostname away, once and again", async () => {
+  it("deletes the hostname, and succeeds when repeated", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up(http);
@@ -262,7 +262,7 @@ describe("delete", () => {
     expect((await cloudflare.zone()).custom_hostnames).toEqual([]);
   });
 
-  it("keeps the state when it may not", async () => {
+  it("keeps the state if the credentials do not permit it", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up(http);
@@ -274,7 +274,7 @@ describe("delete", () => {
 });
 
 describe("list", () => {
-  it("yields every hostname of the zone once, as an import would read it", async () => {
+  it("returns every hostname of the zone once, as an import would read it", async () => {
     const names = Array.from({ length: 120 }, (_, index) => `n${index}.acme-shoes.com`);
     await using cloudflare = await startCloudflare({
       zone: { customHostnames: names.map((name) => ({ hostname: name })) },

@@ -12,7 +12,7 @@ const failuresOf = (news: Record<string, unknown>) =>
   checkInputs(customHostname, news).failures.map(({ property, reason }) => `${property} ${reason}`);
 
 describe("check", () => {
-  it("fills the defaults in and lowers the names", () => {
+  it("fills in the defaults and converts names to lower case", () => {
     expect(checkInputs(customHostname, { ...whole, hostname: "Shop.ACME-Shoes.com" })).toEqual({
       inputs: {
         ...whole,
@@ -56,7 +56,7 @@ describe("check", () => {
     [{ waitTimeoutSeconds: 1.5 }, /^waitTimeoutSeconds must be a whole number/],
     [{ adopt: "" }, /^adopt must be true, false or an existing id/],
     [{ origin: "eu.saasprovider.com" }, /^origin is not a property of this resource/],
-  ])("refuses %o and names property, rule and value", (change, failure) => {
+  ])("refuses %o and names the property, the rule and the value", (change, failure) => {
     const failures = failuresOf({ ...whole, ...change });
 
     expect(failures).toHaveLength(1);
@@ -72,11 +72,11 @@ describe("check", () => {
     { customOriginServer: unknownValue, customOriginSni: ":request_host_header:" },
     { zoneId: unknownValue, hostname: unknownValue, ssl: { method: unknownValue, settings: unknownValue } },
     { customMetadata: { tenant: unknownValue } },
-  ])("lets %o through", (change) => {
+  ])("accepts %o", (change) => {
     expect(failuresOf({ ...whole, ...change })).toEqual([]);
   });
 
-  it("shows no private key, with any other error", () => {
+  it("shows no private key, whatever else is wrong", () => {
     for (const ssl of [{ ...uploaded, method: "cname" }, { ...uploaded, extra: 1 }, { customKey: "a-private-key" }]) {
       const failures = failuresOf({ ...whole, ssl });
 

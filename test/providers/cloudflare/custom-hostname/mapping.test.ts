@@ -25,14 +25,14 @@ function inputs(given: Partial<CustomHostnameInputs> = {}): CustomHostnameInputs
 const wire = { id: "a0000000-0000-4000-8000-000000000000", hostname, status: "pending" };
 
 describe("idOf and parseId", () => {
-  it("are each other's way back", () => {
+  it("are each other's inverse", () => {
     expect(parseId(idOf(zoneId, wire.id))).toEqual({ zoneId, hostnameId: wire.id });
     expect(() => parseId(wire.id)).toThrow(/not "a0000000/);
   });
 });
 
 describe("toCreateBody", () => {
-  it("has what the user set, in Cloudflare's words, and none of this provider's options", () => {
+  it("contains the user's settings by Cloudflare's names, and none of this provider's options", () => {
     expect(toCreateBody(inputs({ adopt: true }))).toEqual({ hostname });
     expect(
       toCreateBody(
@@ -63,7 +63,7 @@ describe("toInputs", () => {
     );
   });
 
-  it("omits managed inputs that are gone", () => {
+  it("omits managed inputs that Cloudflare no longer has", () => {
     const managed = inputs({ ssl: http, customMetadata: { a: 1 }, customOriginServer: "eu.a.com" });
 
     expect(toInputs(zoneId, { ...wire, ssl: null, custom_origin_server: null }, managed)).toEqual(
@@ -71,7 +71,7 @@ describe("toInputs", () => {
     );
   });
 
-  it("returns everything but defaults when nothing is known", () => {
+  it("returns everything except defaults if no inputs are known", () => {
     expect(toInputs(zoneId, { ...whole, ssl: { method: "txt", certificate_authority: "google" } }, {})).toEqual(
       inputs({
         ssl: { method: "txt", type: "dv" },
@@ -85,7 +85,7 @@ describe("toInputs", () => {
 });
 
 describe("toAdoptedInputs", () => {
-  it("counts only the method as made, and a pending http as no renewed txt", () => {
+  it("counts only the method as created, and a pending http not as a renewed txt", () => {
     const desired = inputs({ ssl: { method: "txt", type: "dv", wildcard: false, certificateAuthority: "google" } });
     const withSsl = (status: string, method?: string) => ({ ...wire, ssl: { status, ...(method ? { method } : {}) } });
 
@@ -107,7 +107,7 @@ describe("toState", () => {
     ssl: { status: "pending_validation", validation_records: records, validation_errors: ["CAA"] },
   };
 
-  it("has the statuses, the errors and the records", () => {
+  it("contains the statuses, the errors and the records", () => {
     expect(toState(pending, {})).toEqual({
       hostnameId: wire.id,
       status: "pending",
@@ -121,7 +121,7 @@ describe("toState", () => {
     });
   });
 
-  it("keeps what Cloudflare blanks, and no error that is over", () => {
+  it("keeps values that Cloudflare blanks, and drops errors that are over", () => {
     const known = toState(pending, {});
 
     expect(toState({ ...wire, status: "active", ssl: { status: "active" } }, known)).toEqual({
@@ -135,7 +135,7 @@ describe("toState", () => {
 });
 
 describe("retainedState", () => {
-  it("drops the records of a certificate that another one follows, and keeps them over any other change", () => {
+  it("drops the records of a replaced certificate, and keeps them through any other change", () => {
     const olds = {
       ...observe(zoneId, wire, {}).state,
       ...inputs({ ssl: http }),
@@ -154,7 +154,7 @@ describe("retainedState", () => {
 describe("toPatchBody", () => {
   const current = { ...wire, ssl: { status: "active", method: "http" } };
 
-  it("is nothing where nothing changed, or the change is true already", () => {
+  it("is empty if nothing changed, or the change is already made", () => {
     expect(toPatchBody(inputs({ ssl: http }), inputs({ ssl: http }), current)).toBeUndefined();
     expect(toPatchBody(inputs(), { ...inputs(), waitFor: "active", adopt: true }, current)).toBeUndefined();
     expect(
@@ -163,7 +163,7 @@ describe("toPatchBody", () => {
     expect(toPatchBody(inputs({ ssl: http }), inputs(), wire)).toBeUndefined();
   });
 
-  it("has no ssl in a change of metadata or origin", () => {
+  it("contains no ssl for a change of metadata or origin", () => {
     const news = inputs({ ssl: http, customMetadata: { a: 1 }, customOriginServer: "eu.a.com" });
 
     expect(toPatchBody(inputs({ ssl: http }), news, current)).toEqual({
@@ -172,7 +172,7 @@ describe("toPatchBody", () => {
     });
   });
 
-  it("takes away with {}, null and the text null, each as Cloudflare has it", () => {
+  it('removes values with {}, null or the text "null", as Cloudflare requires for each', () => {
     const olds = inputs({ ssl: http, customMetadata: { a: 1 }, customOriginServer: "e.com", customOriginSni: "s.com" });
     const there = {
       ...current,
@@ -189,7 +189,7 @@ describe("toPatchBody", () => {
     });
   });
 
-  it("arms a hostname that was given up with the certificate that it has", () => {
+  it("restarts an abandoned hostname with its current certificate", () => {
     const same = inputs({ ssl: http });
     const moved = { ...current, status: "moved", ssl: { method: "http", settings: { http2: "on" } } };
 
@@ -209,7 +209,7 @@ describe("ignoredFields", () => {
     expect(ignoredFields({ ssl: "null", custom_metadata: {} }, news, wire)).toEqual({});
   });
 
-  it("has what stands instead of what was sent", () => {
+  it("contains the current values in place of those sent", () => {
     const news = inputs({ ssl: { method: "txt", type: "dv", wildcard: true }, customOriginServer: "new.a.com" });
     const body = { ssl: { method: "txt" }, custom_origin_server: "new.a.com", custom_origin_sni: null };
     const answer = { ...wire, ssl: { method: "http" }, custom_origin_sni: "old.a.com" };

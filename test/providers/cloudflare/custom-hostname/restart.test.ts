@@ -26,7 +26,7 @@ const stopped = [
 
 describe("a hostname that Cloudflare no longer checks", () => {
   it.each(stopped)(
-    "(%o) is restarted by one PATCH of ssl with method and type, and then left alone",
+    "(%o) is restarted by one PATCH of ssl with method and type, and not changed again",
     async (statuses) => {
       await using cloudflare = await startCloudflare();
       const driver = await upOnce(cloudflare);
@@ -47,7 +47,7 @@ describe("a hostname that Cloudflare no longer checks", () => {
     },
   );
 
-  it("gets no PATCH where Cloudflare checks it again already", async () => {
+  it("gets no PATCH if Cloudflare already checks it again", async () => {
     await using cloudflare = await startCloudflare();
     const driver = await upOnce(cloudflare);
     await cloudflare.decide(hostname, { status: "blocked" });
@@ -61,7 +61,7 @@ describe("a hostname that Cloudflare no longer checks", () => {
     expect(driver.outs).toMatchObject({ status: "active" });
   });
 
-  it("gets no PATCH from an `up` whose state does not show it", async () => {
+  it("gets no PATCH from an `up` whose state does not show the abandonment", async () => {
     await using cloudflare = await startCloudflare();
     const driver = await upOnce(cloudflare);
     await cloudflare.decide(hostname, { status: "blocked" });
@@ -71,7 +71,7 @@ describe("a hostname that Cloudflare no longer checks", () => {
     expect(await cloudflare.newCalls()).toEqual([]);
   });
 
-  it("is ready although the answer to the PATCH still shows the former status", async () => {
+  it("is ready even if the answer to the PATCH still shows the previous status", async () => {
     await using cloudflare = await startCloudflare();
     const { id, inputs: had, outs } = await upOnce(cloudflare);
     await cloudflare.decide(hostname, { status: "blocked" });
@@ -91,7 +91,7 @@ describe("a hostname that Cloudflare no longer checks", () => {
     expect(late.outs).toMatchObject({ status: "pending" });
   });
 
-  it("stays an error while the zone is held, with Cloudflare's words and the way out", async () => {
+  it("stays an error during a zone hold, with Cloudflare's message and the fix", async () => {
     await using cloudflare = await startCloudflare();
     const driver = await upOnce(cloudflare);
     await cloudflare.decide(hostname, { status: "blocked", verificationErrors: [held] });

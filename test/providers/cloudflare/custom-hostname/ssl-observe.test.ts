@@ -7,7 +7,7 @@ import {
 import { createSelfSignedCertificate } from "../../../support/self-signed-certificate.ts";
 
 describe("observeSsl", () => {
-  it("returns what the user set and nothing that Cloudflare chose", () => {
+  it("returns the user's settings and none that Cloudflare chose", () => {
     const wire = {
       method: "http",
       type: "dv",
@@ -40,7 +40,7 @@ describe("observeSsl", () => {
     });
   });
 
-  it("keeps what the answer omits, as for an uploaded certificate", () => {
+  it("keeps values that the answer omits, as for an uploaded certificate", () => {
     const managed = {
       method: "txt",
       type: "dv",
@@ -54,7 +54,7 @@ describe("observeSsl", () => {
     expect(observeSsl(managed, { status: "active", method: "", certificate_authority: null })).toEqual(managed);
   });
 
-  it("drops an upload only when Cloudflare shows its own certificate in its place", () => {
+  it("drops an upload only if Cloudflare shows its own certificate in its place", () => {
     const { certificate, key } = createSelfSignedCertificate("shop.acme-shoes.com");
     const managed = { method: "http", type: "dv", customCertificate: certificate, customKey: key } as const;
     const certificates = [{ fingerprint_sha256: "00" }];
@@ -66,7 +66,7 @@ describe("observeSsl", () => {
 });
 
 describe("isRenewedByHttp", () => {
-  it("is true of a txt that became http, but for wildcards", () => {
+  it("is true for a txt that became http, except for wildcards", () => {
     const managed = { method: "txt", type: "dv" } as const;
 
     expect(isRenewedByHttp(managed, { method: "http" })).toBe(true);
@@ -77,13 +77,13 @@ describe("isRenewedByHttp", () => {
 });
 
 describe("toSslInputs", () => {
-  it("leaves defaults and Cloudflare's choice of the authority out", () => {
+  it("omits defaults and Cloudflare's choice of the authority", () => {
     const wire = { type: "dv", bundle_method: "ubiquitous", certificate_authority: "google", wildcard: false };
 
     expect(toSslInputs({ ...wire, method: "txt", settings: {} })).toEqual({ method: "txt", type: "dv" });
   });
 
-  it("has every other value", () => {
+  it("contains every other value", () => {
     const settings = {
       ciphers: ["AES128-SHA"],
       early_hints: "on",
@@ -104,7 +104,7 @@ describe("toSslInputs", () => {
     });
   });
 
-  it("leaves a setting out whose value no program could give", () => {
+  it("omits a setting whose value no program could declare", () => {
     const settings = { min_tls_version: "0.9", http2: "on", http3: "on" };
 
     expect(toSslInputs({ method: "http", settings })).toEqual({

@@ -21,7 +21,7 @@ const wireSettings = {
 };
 
 describe("toSslCreate", () => {
-  it("has what the user set, in Cloudflare's words, and no default of ours but the type", () => {
+  it("contains the user's settings by Cloudflare's names, and no default of ours except the type", () => {
     expect(toSslCreate(ssl())).toEqual({ method: "http", type: "dv" });
     expect(
       toSslCreate(
@@ -54,7 +54,7 @@ describe("toSslCreate", () => {
 });
 
 describe("toSslPatch", () => {
-  it("has type, method and every setting, those that this provider does not know included", () => {
+  it("contains type, method and every setting, including those unknown to this provider", () => {
     const current = { method: "http", settings: { http3: "on", http2: "on", early_hints: null } };
 
     expect(toSslPatch(ssl(), ssl({ settings: { http2: "off" } }), current)).toEqual({
@@ -64,13 +64,13 @@ describe("toSslPatch", () => {
     });
   });
 
-  it("never has an authority that the user did not set", () => {
+  it("never contains an authority that the user did not set", () => {
     const patch = toSslPatch(ssl(), ssl({ wildcard: false }), { method: "http", certificate_authority: "google" });
 
     expect(patch).not.toHaveProperty("certificate_authority");
   });
 
-  it("takes a setting away that the user took away, and only that", () => {
+  it("removes only the settings that the user removed", () => {
     const olds = ssl({ settings: { http2: "on", tls13: "on" } });
     const current = { method: "http", settings: { http2: "on", tls_1_3: "on", min_tls_version: "1.2" } };
 
@@ -88,7 +88,7 @@ describe("toSslPatch", () => {
     ["txt", "txt", "http", "validation_timed_out", "txt"],
     ["txt", "http", "txt", "active", "http"],
     [undefined, "txt", "http", "active", "txt"],
-  ] as const)("from %s to %s beside %s (%s) sends %s", (old, news, told, status, sent) => {
+  ] as const)("from %s to %s with %s (%s) sends %s", (old, news, told, status, sent) => {
     const olds = old && ssl({ method: old });
 
     expect(toSslPatch(olds, ssl({ method: news }), { method: told, status }).method).toBe(sent);
@@ -98,7 +98,7 @@ describe("toSslPatch", () => {
 describe("needsSslPatch", () => {
   const current = { method: "http", type: "dv", certificate_authority: "google", bundle_method: "ubiquitous" };
 
-  it("is false when nothing changed, for any answer of Cloudflare", () => {
+  it("is false if nothing changed, for any answer of Cloudflare", () => {
     expect(needsSslPatch(ssl({ wildcard: true }), ssl({ wildcard: true }), { method: "email" })).toBe(false);
   });
 
@@ -112,11 +112,11 @@ describe("needsSslPatch", () => {
     { wildcard: false },
     { cloudflareBranding: false },
     { settings: {} },
-  ])("is false for a change that is true already (%o)", (change) => {
+  ])("is false for a change that is already made (%o)", (change) => {
     expect(needsSslPatch(ssl(), ssl(change), current)).toBe(false);
   });
 
-  it("is true for a method that Cloudflare does not have, false for one that it has", () => {
+  it("is true for a method other than Cloudflare's, false for the same one", () => {
     expect(needsSslPatch(ssl(), ssl({ method: "txt" }), current)).toBe(true);
     expect(needsSslPatch(ssl({ method: "txt" }), ssl(), current)).toBe(false);
   });
@@ -129,12 +129,12 @@ describe("needsSslPatch", () => {
     { settings: { http2: "on" } },
     { customCsrId: "id" },
     { customCertificate: "c", customKey: "k" },
-  ])("is true for %o, and for taking it back", (change) => {
+  ])("is true for %o, and for its removal", (change) => {
     expect(needsSslPatch(ssl(), ssl(change), current)).toBe(true);
     expect(needsSslPatch(ssl(change), ssl(), current)).toBe(true);
   });
 
-  it("is false for an upload that is served already, true for another one", () => {
+  it("is false for an upload that is already served, true for another one", () => {
     const [one, other] = ["a.acme-shoes.com", "b.acme-shoes.com"].map(createSelfSignedCertificate);
     const upload = { customCertificate: one?.certificate, customKey: one?.key };
     const fingerprint = new X509Certificate(one?.certificate ?? "").fingerprint256;
@@ -146,7 +146,7 @@ describe("needsSslPatch", () => {
 });
 
 describe("isReissue", () => {
-  it("is true of what brings another certificate, false of settings", () => {
+  it("is true for changes that issue another certificate, false for settings", () => {
     expect(isReissue(ssl(), ssl({ method: "txt" }))).toBe(true);
     expect(isReissue(ssl(), undefined)).toBe(true);
     expect(isReissue(undefined, ssl())).toBe(true);
@@ -156,7 +156,7 @@ describe("isReissue", () => {
 });
 
 describe("toSslRepeat", () => {
-  it("is the certificate as it is, and nothing of one that was uploaded", () => {
+  it("contains the current certificate's settings, and nothing of an uploaded one", () => {
     expect(toSslRepeat({ method: "txt", settings: { http3: "on" }, certificate_authority: "google" })).toEqual({
       method: "txt",
       type: "dv",

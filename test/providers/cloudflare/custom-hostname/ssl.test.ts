@@ -4,7 +4,7 @@ import { holdsUploadedKey, Ssl, sslSecrets } from "../../../../providers/cloudfl
 const key = "-----BEGIN PRIVATE KEY-----";
 
 describe("Ssl", () => {
-  it("needs a method, fills in the type, and keeps the rest as it is", () => {
+  it("requires a method, fills in the type, and keeps the rest unchanged", () => {
     expect(Ssl.parse({ method: "http" })).toEqual({ method: "http", type: "dv" });
     expect(Ssl.safeParse({}).success).toBe(false);
   });

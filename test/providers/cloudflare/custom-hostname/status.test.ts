@@ -72,7 +72,7 @@ describe("terminalReason", () => {
   });
 
   it.each(["pending", "pending_migration", "pending_provisioned", "provisioned", "active", "test_pending"])(
-    "hopes on at hostname %s",
+    "continues to wait at hostname %s",
     (status) => {
       expect(terminalReason(wire(status, { status: "pending_validation" }))).toBeUndefined();
     },
@@ -80,7 +80,7 @@ describe("terminalReason", () => {
 });
 
 describe("isAbandoned", () => {
-  it("is true of what a PATCH puts back to pending, and of nothing that is under way", () => {
+  it("is true for statuses that a PATCH resets to pending, and for none in progress", () => {
     const stopped = ["moved", "deleted", "blocked", "pending_blocked", "test_blocked", "test_failed"];
     expect(stopped.every((status) => isAbandoned({ status }))).toBe(true);
     expect(["validation_timed_out", "issuance_timed_out"].every((sslStatus) => isAbandoned({ sslStatus }))).toBe(true);
@@ -94,7 +94,7 @@ describe("isAbandoned", () => {
 });
 
 describe("progressText", () => {
-  it("shows both states and every text of Cloudflare", () => {
+  it("shows both statuses and every text of Cloudflare's", () => {
     const whole = {
       ...wire("pending", { status: "pending_validation" }),
       verification_errors: ["no CNAME"],

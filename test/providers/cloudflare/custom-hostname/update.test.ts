@@ -16,8 +16,8 @@ async function upActive(cloudflare: CloudflareZone, inputs: Record<string, unkno
   return driver;
 }
 
-describe("what Cloudflare moves of itself", () => {
-  it("is no change: statuses, records that served, the authority that it chose", async () => {
+describe("a change that Cloudflare makes automatically", () => {
+  it("is not a difference: statuses, used records, the authority that it chose", async () => {
     await using cloudflare = await startCloudflare();
     await cloudflare.route(hostname);
     const driver = cloudflare.driveHostname();
@@ -37,7 +37,7 @@ describe("what Cloudflare moves of itself", () => {
     }
   });
 
-  it("is no change when a renewal turns txt into http, and a later change keeps the http", async () => {
+  it("is not a difference if a renewal turns txt into http, and a later change keeps the http", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up(txt);
@@ -60,7 +60,7 @@ describe("what Cloudflare moves of itself", () => {
 describe("update", () => {
   const settings = { minTlsVersion: "1.2", ciphers: ["ECDHE-RSA-AES128-GCM-SHA256"] };
 
-  it("of metadata and origins sends them alone, without ssl", async () => {
+  it("of metadata and origins sends only them, without ssl", async () => {
     const zone = {
       dnsRecords: [{ type: "A" as const, name: "eu.saasprovider.com", content: "203.0.113.8", proxied: true }],
     };
@@ -86,7 +86,7 @@ describe("update", () => {
     expect(await driver.refresh()).toBe("same");
   });
 
-  it("keeps the JSON types of customMetadata there and back", async () => {
+  it("keeps the JSON types of customMetadata in both directions", async () => {
     await using cloudflare = await startCloudflare();
     const customMetadata = { text: "1", number: 1, flag: true, nothing: null, list: [1, "1"], nested: { deep: false } };
     const driver = cloudflare.driveHostname();
@@ -98,7 +98,7 @@ describe("update", () => {
     expect(await driver.up({ ...http, customMetadata: { ...customMetadata, number: "1" } })).toBe("update");
   });
 
-  it("takes empty customMetadata for no metadata, without a perpetual difference", async () => {
+  it("treats empty customMetadata as no metadata, without a perpetual difference", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up({ ...http, customMetadata: {} });
@@ -107,7 +107,7 @@ describe("update", () => {
     expect(await driver.up({ ...http, customMetadata: {} })).toBe("same");
   });
 
-  it("of ssl sends type, method and every setting, those of others included", async () => {
+  it("of ssl sends type, method and every setting, including those set elsewhere", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up({ ...http, ssl: { method: "http", settings } });
@@ -122,7 +122,7 @@ describe("update", () => {
     });
   });
 
-  it("returns what is taken back to the defaults", async () => {
+  it("resets removed settings to their defaults", async () => {
     await using cloudflare = await startCloudflare();
     const full = { method: "txt", certificateAuthority: "lets_encrypt", wildcard: true, cloudflareBranding: true };
     const driver = cloudflare.driveHostname();
@@ -145,7 +145,7 @@ describe("update", () => {
     expect(driver.outs.sslCertificateAuthority).toBe("google");
   });
 
-  it("takes the certificate away when ssl is left out, and orders one again", async () => {
+  it("removes the certificate if ssl is removed, and orders one again if it is added", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up(http);
@@ -159,7 +159,7 @@ describe("update", () => {
     expect(driver.outs).toMatchObject({ validationRecords: [{ txtName: `_acme-challenge.${hostname}` }] });
   });
 
-  it("of the method brings the new method's records in the place of the old ones", async () => {
+  it("of the method replaces the old records by the new method's", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up(http);
@@ -171,7 +171,7 @@ describe("update", () => {
     ]);
   });
 
-  it("of an active hostname from http to txt really asks for txt", async () => {
+  it("of an active hostname from http to txt requests txt at Cloudflare", async () => {
     await using cloudflare = await startCloudflare();
     const driver = await upActive(cloudflare);
 
@@ -194,7 +194,7 @@ describe("update", () => {
     expect(driver.outs.validationRecords).toEqual(records);
   });
 
-  it("of this provider's options alone writes nothing", async () => {
+  it("of only this provider's options writes nothing", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up(http);
@@ -219,7 +219,7 @@ describe("update", () => {
     expect(await driver.up({ ...http, ssl, customMetadata: {} })).toBe("same");
   });
 
-  it("remediates what a refresh found changed by hand", async () => {
+  it("restores settings that a refresh found changed", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up({ ...http, customMetadata: { tier: 1 } });
@@ -238,7 +238,7 @@ describe("update", () => {
     });
   });
 
-  it("of a hostname that is gone says so and how to go on", async () => {
+  it("of a hostname that is gone explains that and how to continue", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up(http);
@@ -252,7 +252,7 @@ describe("an uploaded certificate", () => {
   const pair = createSelfSignedCertificate(hostname);
   const uploaded = { method: "http", customCertificate: pair.certificate, customKey: pair.key };
 
-  it("is uploaded once: neither refresh nor the next run sees a difference in what the API does not return", async () => {
+  it("is uploaded once: neither a refresh nor the next run reports a difference in values that the API does not return", async () => {
     await using cloudflare = await startCloudflare();
     const driver = await upActive(cloudflare, { ...http, ssl: uploaded });
 
@@ -270,7 +270,7 @@ describe("an uploaded certificate", () => {
     expect(driver.outs).toMatchObject({ validationRecords: [] });
   });
 
-  it("goes along with a change of settings, and leaves with its declaration", async () => {
+  it("is sent with a change of settings, and removed with its declaration", async () => {
     await using cloudflare = await startCloudflare();
     const driver = await upActive(cloudflare, { ...http, ssl: uploaded });
 
@@ -284,7 +284,7 @@ describe("an uploaded certificate", () => {
     expect((await cloudflare.zone()).custom_hostnames[0]).not.toHaveProperty("uploaded_fingerprint");
   });
 
-  it("that another one has taken the place of is drift", async () => {
+  it("that was replaced by another one is drift", async () => {
     await using cloudflare = await startCloudflare();
     const driver = await upActive(cloudflare, { ...http, ssl: uploaded });
     const id = String(driver.outs.hostnameId);
@@ -297,7 +297,7 @@ describe("an uploaded certificate", () => {
     expect((await cloudflare.zone()).custom_hostnames[0]).toHaveProperty("uploaded_fingerprint");
   });
 
-  it("shows its key in no error", async () => {
+  it("never has its key in an error", async () => {
     await using cloudflare = await startCloudflare();
     const body = String(pair.key)
       .replace(/-----.*-----|\s/g, "")

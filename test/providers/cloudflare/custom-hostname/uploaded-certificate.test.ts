@@ -9,7 +9,7 @@ const printOf = (pem: string) => new X509Certificate(pem).fingerprint256;
 
 describe("servesUpload", () => {
   it.each([(print: string) => print, (print: string) => print.replaceAll(":", "").toLowerCase()])(
-    "knows a certificate by its fingerprint, in either way to write it",
+    "recognises a certificate by its fingerprint, in either notation",
     (write) => {
       const wire = { certificates: [{ fingerprint_sha256: write(printOf(one)) }] };
 
@@ -18,7 +18,7 @@ describe("servesUpload", () => {
     },
   );
 
-  it("needs every certificate of a bundle", () => {
+  it("requires every certificate of a bundle", () => {
     const customCertBundle = [{ customCertificate: one }, { customCertificate: other }];
     const both = pems.map((pem) => ({ fingerprint_sha256: printOf(pem) }));
 
@@ -26,7 +26,7 @@ describe("servesUpload", () => {
     expect(servesUpload({ customCertBundle }, { certificates: both.slice(1) })).toBe(false);
   });
 
-  it("is false when nothing is returned or readable, and true when nothing is uploaded", () => {
+  it("is false if nothing is returned or readable, and true if nothing is uploaded", () => {
     expect(servesUpload({ customCertificate: one }, {})).toBe(false);
     expect(servesUpload({ customCertificate: "no PEM" }, { certificates: [{ fingerprint_sha256: "" }] })).toBe(false);
     expect(servesUpload({}, {})).toBe(true);
@@ -34,7 +34,7 @@ describe("servesUpload", () => {
 });
 
 describe("withoutUpload", () => {
-  it("takes the certificate and all that came with it away", () => {
+  it("removes the certificate and everything uploaded with it", () => {
     const upload = { customCertificate: one, customKey: "k", customCsrId: "id", customCertBundle: [] };
 
     expect(withoutUpload({ method: "http", ...upload })).toEqual({ method: "http" });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { toValidationRecords } from "../../../../providers/cloudflare/custom-hostname/validation-record.ts";
 
 describe("toValidationRecords", () => {
-  it("has every proof under our names and omits what is not returned", () => {
+  it("contains every proof by our names, and omits those not returned", () => {
     expect(
       toValidationRecords([
         { txt_name: "_acme-challenge.a", txt_value: "t", status: "pending", http_url: null },

@@ -8,7 +8,7 @@ const http = { zoneId, hostname, ssl: { method: "http" } };
 const one = "/zones/:zone/custom_hostnames/:id";
 
 describe("waitFor", () => {
-  it("none returns with the POST's answer", async () => {
+  it("none returns after the POST's answer", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
 
@@ -28,7 +28,7 @@ describe("waitFor", () => {
     expect(driver.outs.validationRecords).toHaveLength(1);
   });
 
-  it("active waits for both, the hostname and its certificate", async () => {
+  it("active waits for both the hostname and its certificate", async () => {
     await using cloudflare = await startCloudflare();
     await cloudflare.route(hostname);
     const driver = cloudflare.driveHostname();
@@ -39,7 +39,7 @@ describe("waitFor", () => {
     expect(driver.outs.validationRecords).toHaveLength(1);
   });
 
-  it("active of a hostname without a certificate waits for the hostname alone", async () => {
+  it("active waits only for the hostname if it has no certificate", async () => {
     await using cloudflare = await startCloudflare();
     await cloudflare.route(hostname);
     const driver = cloudflare.driveHostname();
@@ -51,7 +51,7 @@ describe("waitFor", () => {
 });
 
 describe("a deadline that passes", () => {
-  it("keeps the id, the records and the provider line, says what is missing, and the next run continues from there", async () => {
+  it("keeps the id, the records and the provider line, names what is missing, and the next run continues", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     const inputs = { ...http, waitFor: "active", waitTimeoutSeconds: 30 };
@@ -78,7 +78,7 @@ describe("a deadline that passes", () => {
     expect((await cloudflare.zone()).custom_hostnames).toHaveLength(1);
   });
 
-  it("keeps the id also when it is the look that fails", async () => {
+  it("keeps the id even if the poll itself fails", async () => {
     await using cloudflare = await startCloudflare();
     await cloudflare.sandbox.fault({ vendor: "cloudflare", method: "GET", route: one, status: 500, times: 50 });
     const driver = cloudflare.driveHostname();
@@ -118,7 +118,7 @@ describe("a terminal state", () => {
     expect(stuck.id).toBe(driver.id);
   });
 
-  it("is shown for waitFor pending_validation too, although the certificate is past pending_validation", async () => {
+  it("fails waitFor pending_validation too, even if the certificate is past pending_validation", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up({ ...http, waitFor: "none" });
@@ -129,8 +129,8 @@ describe("a terminal state", () => {
   });
 });
 
-describe("a PATCH that Cloudflare takes without an error and ignores", () => {
-  it("fails, names what was left, and the next run tries again", async () => {
+describe("a PATCH that Cloudflare accepts without an error and ignores", () => {
+  it("fails, names the ignored settings, and the next run retries it", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up(http);
@@ -144,7 +144,7 @@ describe("a PATCH that Cloudflare takes without an error and ignores", () => {
     expect((await cloudflare.zone()).custom_hostnames[0]?.ssl?.method).toBe("txt");
   });
 
-  it("is no failure when only the answer is late", async () => {
+  it("is not a failure if only the answer is late", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up(http);
@@ -168,7 +168,7 @@ describe("a PATCH that Cloudflare takes without an error and ignores", () => {
     expect(patched.ssl?.method).toBe("txt");
   });
 
-  it("reports an origin that Cloudflare did not change", async () => {
+  it("is reported if it was to change the origin", async () => {
     await using cloudflare = await startCloudflare();
     const wire = { id: "a0000000-0000-4000-8000-000000000000", hostname, custom_origin_server: "eu.saasprovider.com" };
     const updateCustomHostname: typeof cloudflare.client.updateCustomHostname = () => Promise.resolve(wire);

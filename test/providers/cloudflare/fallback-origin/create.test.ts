@@ -56,7 +56,7 @@ describe("create", () => {
     expect(driver.outs).toMatchObject({ status: "active" });
   });
 
-  it("adopts another one, named by the zone's id, with one PUT", async () => {
+  it("adopts a different one, named by the zone's id, with one PUT", async () => {
     await using cloudflare = await startCloudflare({ zone: set });
 
     await cloudflare.driveOrigin().up({ zoneId, origin: otherName, adopt: zoneId });
@@ -84,7 +84,7 @@ describe("create", () => {
   });
 
   it.each([{ reset: true }, { status: 502 }, { malformed: true }])(
-    "knows its own again after an answer that was lost behind the commit (%o)",
+    "recognises its own origin after an answer lost after the commit (%o)",
     async (fault) => {
       await using cloudflare = await startCloudflare({ zone: unset });
       await cloudflare.sandbox.fault({ vendor: "cloudflare", method: "PUT", ...fault, afterCommit: true });
@@ -96,7 +96,7 @@ describe("create", () => {
     },
   );
 
-  it("keeps the id when every answer is lost, so that the next run is not refused its own origin", async () => {
+  it("keeps the id if every answer is lost, so that the next run recognises its own origin", async () => {
     await using cloudflare = await startCloudflare({ zone: unset });
     const lost = { vendor: "cloudflare", method: "PUT", reset: true as const, afterCommit: true, times: 5 };
     await cloudflare.sandbox.fault(lost);
@@ -141,7 +141,7 @@ describe("a deployment that fails", () => {
     expect(await cloudflare.newWrites()).toEqual([`PUT ${route}`]);
   });
 
-  it("fails at once when Cloudflare gives up, and the next run sets it again", async () => {
+  it("fails at once if Cloudflare stops trying, and the next run sets it again", async () => {
     await using cloudflare = await startCloudflare({ zone: wrongDns });
     const driver = cloudflare.driveOrigin();
 

@@ -26,7 +26,7 @@ function inTurns(client: CloudflareClient, turns: Iterator<boolean>): Cloudflare
   };
 }
 
-describe("two in one program for one zone", () => {
+describe("two fallback origins of one zone in one program", () => {
   const second = { zoneId, origin: otherName };
 
   it.each([false, true])("are refused while the first is being created (adopt: %s)", async (adopt) => {
@@ -42,7 +42,7 @@ describe("two in one program for one zone", () => {
     expect((await cloudflare.zone()).fallback_origin).toMatchObject({ origin: originName, status: "active" });
   });
 
-  it("are refused when the second is added later, although it may adopt", async () => {
+  it("are refused if the second is added later, even if it may adopt", async () => {
     await using cloudflare = await startCloudflare({ zone: unset });
     const { inputs: had, outs } = await upActive(cloudflare);
     const handler = cloudflare.originHandler();
@@ -53,7 +53,7 @@ describe("two in one program for one zone", () => {
     expect(await cloudflare.newWrites()).toEqual([]);
   });
 
-  it("are allowed one after the other, when the first is gone", async () => {
+  it("are allowed one after the other, once the first is gone", async () => {
     await using cloudflare = await startCloudflare({ zone: unset });
     const handler = cloudflare.originHandler();
     const one = new ResourceDriver(handler);
@@ -65,7 +65,7 @@ describe("two in one program for one zone", () => {
     expect((await cloudflare.zone()).fallback_origin).toMatchObject({ origin: otherName, status: "active" });
   });
 
-  it("in separate processes each succeed only with the origin that they set, in any order of calls", async () => {
+  it("in separate processes succeed only with the origin that each set, in any order of calls", async () => {
     await fc.assert(
       fc.asyncProperty(fc.infiniteStream(fc.boolean()), async (turns) => {
         await using cloudflare = await startCloudflare({ zone: unset });

@@ -14,7 +14,7 @@ describe("update", () => {
     expect(driver.outs).toMatchObject({ origin: otherName, status: "active" });
   });
 
-  it("of this provider's options alone sends no write", async () => {
+  it("of only this provider's options sends no write", async () => {
     await using cloudflare = await startCloudflare({ zone: unset });
     const driver = await upActive(cloudflare);
 
@@ -34,7 +34,7 @@ describe("update", () => {
     expect((await cloudflare.zone()).fallback_origin).toMatchObject({ origin: originName, status: "active" });
   });
 
-  it("of the zone sets the new origin first and then removes the old one", async () => {
+  it("of the zone sets the new origin first, then removes the old one", async () => {
     await using cloudflare = await startCloudflare({ zone: unset });
     const driver = await upActive(cloudflare);
     await cloudflare.client.createDnsRecord(otherZoneId, {
@@ -101,7 +101,7 @@ describe("read", () => {
 });
 
 describe("list", () => {
-  it("yields the zone's origin, and nothing if there is none", async () => {
+  it("returns the zone's origin, and nothing if there is none", async () => {
     await using cloudflare = await startCloudflare({ zone: set });
     const origins: string[] = [];
     for (const zone of [zoneId, otherZoneId]) {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { closeInOrder } from "../../../../src/core/background/close-in-order.ts";
 import { silentLog } from "../../../support/silent-log.ts";
 
-test("what was opened last is closed first; what fails or hangs keeps nothing else open, and nothing is closed twice", async () => {
+test("parts are closed in reverse order, once each, even if one of them fails or hangs", async () => {
   const closed: string[] = [];
   const ending = closeInOrder(silentLog, 5);
   ending.defer("database", async () => void closed.push("database"));
@@ -14,7 +14,7 @@ test("what was opened last is closed first; what fails or hangs keeps nothing el
   expect(closed).toEqual(["http", "database"]);
 });
 
-test("parts that work alongside each other are closed at the same time, and what they need only after all of them", async () => {
+test("parts of one group are closed at the same time, and their dependencies only after all of them", async () => {
   const closed: string[] = [];
   const http = Promise.withResolvers<void>();
   const ending = closeInOrder(silentLog, 60_000);

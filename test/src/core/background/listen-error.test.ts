@@ -13,7 +13,7 @@ async function takenPort(): Promise<number> {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
-it("every listener says in words that its address is taken, and which setting gives another one", async () => {
+it("every listener reports that its address is in use, and names the setting to change it", async () => {
   const port = await takenPort();
   const own = { host: "127.0.0.1", port, requestTimeoutMs: 1_000 };
   const said = `cannot listen on 127.0.0.1, port ${port}: the address is already in use; set`;

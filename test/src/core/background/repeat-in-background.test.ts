@@ -14,7 +14,7 @@ function start(rounds: (() => Promise<number>)[], retryMs = 1_000) {
   return { clock, background, count: () => count };
 }
 
-test("each round says when the next one begins", async () => {
+test("each round decides when the next one starts", async () => {
   const { clock, background, count } = start([async () => 50, async () => 500]);
   await clock.advance(0);
   expect(count()).toBe(1);
@@ -27,7 +27,7 @@ test("each round says when the next one begins", async () => {
   await background.stop();
 });
 
-test("a round that fails is done again later, and ends nothing", async () => {
+test("a failed round is retried later, and the repetition continues", async () => {
   const { clock, background, count } = start([() => Promise.reject(new Error("away")), async () => 10_000]);
   await clock.advance(999);
   expect(count()).toBe(1);
@@ -36,7 +36,7 @@ test("a round that fails is done again later, and ends nothing", async () => {
   await background.stop();
 });
 
-test("a stop waits for the round under way, begins no other, and does not wait out a pause", async () => {
+test("a stop waits for the current round, starts no other, and ends a pause at once", async () => {
   const { promise, resolve } = Promise.withResolvers<number>();
   const { clock, background, count } = start([() => promise]);
   let isStopped = false;

@@ -16,7 +16,7 @@ function start(retryMs = 60_000) {
   return { clock, wakeup, taken, background };
 }
 
-test("a ring ends a pause at once, and the round knows", async () => {
+test("a ring ends a pause at once, and the next round receives the ring", async () => {
   const { clock, wakeup, taken, background } = start();
   await clock.advance(10);
   expect(taken).toEqual([false]);
@@ -26,7 +26,7 @@ test("a ring ends a pause at once, and the round knows", async () => {
   await background.stop();
 });
 
-test("however often it rings, there is one round in the interval, and one after the last ring", async () => {
+test("any number of rings causes one round per interval, and one after the last ring", async () => {
   const { clock, wakeup, taken, background } = start();
   await clock.advance(10);
   for (let count = 0; count < 95; count += 1) {
@@ -42,7 +42,7 @@ test("however often it rings, there is one round in the interval, and one after 
   await background.stop();
 });
 
-test("a ring while a round is under way is another round", async () => {
+test("a ring during a round causes another round", async () => {
   const clock = new HandClock();
   const wakeup = new Wakeup({ clock, intervalMs: 5_000 });
   let rounds = 0;
@@ -60,7 +60,7 @@ test("a ring while a round is under way is another round", async () => {
   await background.stop();
 });
 
-test("a stop waits out neither a pause nor what the interval demands", async () => {
+test("a stop waits neither for a pause nor for the interval", async () => {
   const { clock, wakeup, taken, background } = start();
   await clock.advance(0);
   wakeup.ring();

@@ -86,7 +86,7 @@ describe.skipIf(!hasDatabase)("a backup", () => {
     ["embedded", "external"],
     ["external", "embedded"],
     ["external", "external"],
-  ] as const)("of an %s database gives the same rows in an %s one, which goes on from there", async (from, to) => {
+  ] as const)("of an %s database restores the same rows in an %s one, which continues from there", async (from, to) => {
     const source = await openFilled(from);
     const target = await openEmpty(to);
     const restored = await restore(target.db, await backupOf(source));
@@ -106,7 +106,7 @@ describe.skipIf(!hasDatabase)("a backup", () => {
       select shard, worker, started_at, duration_ms, outcome, tenants, changes, failures from runs`.execute(target.db);
   });
 
-  test("made while customers come is of one moment: every tenant with its claim and its audit entry", async () => {
+  test("made under load is consistent: every tenant has its claim and its audit entry", async () => {
     const source = await openFilled("external");
     const file = join(await temporaryFolder(), "backup.gz");
     let submitted = 0;
@@ -130,7 +130,7 @@ describe.skipIf(!hasDatabase)("a backup", () => {
     expect(auditHead.seq).toBe(rows.tenants);
   });
 
-  test("is for its owner's eyes, replaces the one before it, and leaves no draft", async () => {
+  test("is readable only by its owner, replaces the previous one, and leaves no temporary file", async () => {
     const source = await openFilled("external");
     const file = join(await temporaryFolder(), "backup.gz");
     await writeFile(file, "the one before", { mode: 0o644 });
@@ -140,7 +140,7 @@ describe.skipIf(!hasDatabase)("a backup", () => {
     expect((await restore((await openEmpty("external")).db, file)).rows.tenants).toBe(30);
   });
 
-  test("is refused of a database that holds no control plane, and writes nothing", async () => {
+  test("is refused for a database without a control plane, and writes nothing", async () => {
     const folder = await temporaryFolder();
     const { db } = await openEmpty("external");
     await expect(backUp(db, join(folder, "backup.gz"), new Date())).rejects.toThrow("nothing to back up");
@@ -180,7 +180,7 @@ describe.skipIf(!hasDatabase)("a restore", () => {
     await expectRefused(zipped.subarray(0, length), /damaged, truncated|is empty|is truncated/);
   });
 
-  test("of a file that lost lines is refused, and nothing is changed", async () => {
+  test("of a file with missing lines is refused, and nothing is changed", async () => {
     const lines = good.toString().split("\n");
     await expectRefused(gzipSync(lines.slice(0, -2).join("\n")), /truncated/);
     await expectRefused(gzipSync(lines.toSpliced(5, 1).join("\n")), /does not match its checksum/);
@@ -194,7 +194,7 @@ describe.skipIf(!hasDatabase)("a restore", () => {
     await expectRefused(gzipSync(good.toString().replace("addon_2", "addon_9")), /does not match its checksum/);
   });
 
-  test("of another kind of file is refused with what it is not", async () => {
+  test("of another kind of file is refused with an explanation", async () => {
     await expectRefused(Buffer.from("create table tenants ();"), /not a backup of marketplane/);
     await expectRefused(gzipSync('{"format":"other"}\n'), /not a backup of marketplane/);
     await expectRefused(
@@ -204,7 +204,7 @@ describe.skipIf(!hasDatabase)("a restore", () => {
     await expectRefused(gzipSync(good.toString().replace("0001-control-plane", "9999-later")), /damaged|checksum/);
   });
 
-  test("of a file with a rewritten audit log is refused although its checksum is right", async () => {
+  test("of a file with a rewritten audit log is refused even if its checksum is right", async () => {
     const { db } = await openEmpty("external");
     const source = await open.external();
     await migrate(source.db);
@@ -215,7 +215,7 @@ describe.skipIf(!hasDatabase)("a restore", () => {
     expect(Object.values(await contentOf({ db })).flat()).toEqual([]);
   });
 
-  test("into a database with a single row in it is refused, and changes nothing", async () => {
+  test("into a database with a single row is refused, and changes nothing", async () => {
     const file = join(await temporaryFolder(), "backup.gz");
     await writeFile(file, gzipSync(good));
     const target = await openEmpty("external");
@@ -226,7 +226,7 @@ describe.skipIf(!hasDatabase)("a restore", () => {
     expect(await contentOf(target)).toEqual(before);
   });
 
-  test("of a backup that an older program made brings it up to date", async () => {
+  test("of an older program's backup migrates it", async () => {
     const source = await openEmpty("external");
     await migrate(source.db, "0001-control-plane");
     await sql`insert into facts values ('old', '{}')`.execute(source.db);
@@ -236,7 +236,7 @@ describe.skipIf(!hasDatabase)("a restore", () => {
     expect(await target.db.selectFrom("facts").select("name").execute()).toEqual([{ name: "old" }]);
   });
 
-  test("that breaks off leaves nothing behind and can be repeated", async () => {
+  test("that is interrupted leaves the database empty and can be repeated", async () => {
     const file = join(await temporaryFolder(), "backup.gz");
     await writeFile(file, gzipSync(good));
     const target = await openEmpty("external");

@@ -9,11 +9,11 @@ import { configJsonSchema } from "../../../../src/core/config/config-json-schema
 const root = join(import.meta.dirname, "../../../..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
-test("the published schema is as `npm run docs` writes it", () => {
+test("the published schema is up to date with `npm run docs`", () => {
   expect(read("docs/schemas/marketplane.schema.json"), "stale: run `npm run docs`").toBe(configJsonSchema());
 });
 
-test("an editor takes the example, and marks a secret in clear and a key that is not known", () => {
+test("an editor accepts the example, and marks a plain-text secret and an unknown key", () => {
   const ajv = new Ajv2020({ strict: false });
   addFormats.default(ajv);
   const validate = ajv.compile(JSON.parse(configJsonSchema()));

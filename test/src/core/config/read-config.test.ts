@@ -36,7 +36,7 @@ const linesOf = (text: string, env = environment): string[] => {
 };
 
 describe("the example", () => {
-  it("is read, with the environment's secrets, and templates for tenants as they stand", () => {
+  it("is read with the environment's secrets, and keeps the tenants' templates unresolved", () => {
     const config = readConfig(example, environment);
     expect(config.clevercloud?.password).toBe(secret("a"));
     expect(config.clevercloud?.config.SANDBOX_ADDON_LICENSE_KEY).toBe(`\${licenseKey}`);
@@ -44,7 +44,7 @@ describe("the example", () => {
     expect([config.listen.port, config.limits.bodyBytes, config.plans.pro?.licenses]).toEqual([8080, 65536, 5]);
   });
 
-  it("names every variable that is not set, with key and line", () => {
+  it("names every unset variable with its key and line", () => {
     const names = ["clevercloud.password", "clevercloud.ssoSalt", "cloudflareApp.basic.password"];
     const problems = (() => {
       try {
@@ -92,13 +92,13 @@ limit: { bodyBytes: 5 }
     expect(linesOf("publicUrl: [\nlisten: }\n")[0]).toMatch(/^ {2}marketplane\.yaml:2:1: is not valid YAML: /);
   });
 
-  it("that is empty misses what is required", () => {
+  it("that is empty is refused with every missing required key", () => {
     expect(linesOf("")).toEqual(
       ["publicUrl", "deployment"].map((key) => `  marketplane.yaml:1:1, ${key}: is required`),
     );
   });
 
-  it("that is not there is named, with the way out", () => {
+  it("that does not exist is named, with the fix", () => {
     expect(() => readConfig("/nowhere/marketplane.yaml", environment)).toThrow(
       "/nowhere/marketplane.yaml cannot be used:\n  cannot be read: there is no such file; choose another file with --config",
     );
@@ -112,7 +112,7 @@ describe("a secret", () => {
     ["in clear", `pathSecret: ${secret("x")}`],
     ["partly in clear", `pathSecret: ${secret("x")}\${PORT}`],
     ["as a number", "pathSecret: 1234567890123"],
-  ])("that stands in the file %s is refused and not shown", (_how, line) => {
+  ])("written into the file %s is refused and not shown", (_how, line) => {
     const [problem = ""] = linesOf(app(line));
     expect(problem).toContain(
       "marketplane.yaml:10:3, cloudflareApp.pathSecret: is a secret and must not be in the file",
@@ -124,7 +124,7 @@ describe("a secret", () => {
     ["short", "must have at least 35 characters"],
     ["44ca82ddf8d4e74d52494ce2895152ee", "is a sample from a vendor's public documentation"],
     ["2f97bfa52ca102f8874716e2eb1d3b4920ad0be4", "is a sample from a vendor's public documentation"],
-  ])("of ours that is guessed easily (%s) is refused and not shown", (value, rule) => {
+  ])("that is easily guessed (%s) is refused and not shown", (value, rule) => {
     const [problem = ""] = linesOf(app(`pathSecret: \${WEAK}`), (name) => (name === "WEAK" ? value : undefined));
     expect(problem).toContain(`marketplane.yaml:10:3, cloudflareApp.pathSecret: ${rule}`);
     expect(problem).not.toContain(value);
@@ -136,11 +136,14 @@ describe("a secret", () => {
 });
 
 describe("a reference", () => {
-  it.each([`\n  port: \${PORT}`, `\n  port: "\${PORT}"`])("stands for a number where one is expected: %s", (listen) => {
-    expect(parse(`${least}listen: ${listen}\n`).listen.port).toBe(9090);
-  });
+  it.each([`\n  port: \${PORT}`, `\n  port: "\${PORT}"`])(
+    "is converted to a number if one is expected: %s",
+    (listen) => {
+      expect(parse(`${least}listen: ${listen}\n`).listen.port).toBe(9090);
+    },
+  );
 
-  it("stands within a text that is no secret", () => {
+  it("is resolved within a text that is not a secret", () => {
     const config = parse(least.replace("ABCDEF1234567890", `"U\${PORT}"`));
     expect(config.deployment.plans.basic).toEqual({ pricingUid: "U9090" });
   });
@@ -161,11 +164,11 @@ describe("the parts of a file", () => {
       `clevercloud: { providerId: a, password: "\${CLEVERCLOUD_PROVIDER_PASSWORD}", ssoSalt: "\${CLEVERCLOUD_SSO_SALT}" }`,
       "deployment.manifest: is required with clevercloud",
     ],
-  ])("have to agree: %s", (line, problem) => {
+  ])("must be consistent: %s", (line, problem) => {
     expect(linesOf(`${least}${line}\n`).join("\n")).toContain(problem);
   });
 
-  it("have to agree on the manifest and its config vars", () => {
+  it("must have the same config vars as the manifest", () => {
     const manifest = `  manifest:
     providerId: other-addon
     name: SaaS

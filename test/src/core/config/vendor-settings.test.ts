@@ -25,7 +25,7 @@ const variables: Readonly<Record<string, string>> = {
 };
 const environment = (name: string) => variables[name];
 
-test("Clever Cloud is called with the credentials in the configuration, which override the environment", () => {
+test("Clever Cloud is called with the configured credentials, which override the environment", () => {
   const settings = vendorSettings(testConfig(), environment);
   expect(settings.configured("clevercloud:password")).toBe(cleverPassword);
   expect(settings.environment("CLEVERCLOUD_PROVIDER_ID")).toBeUndefined();
@@ -46,7 +46,7 @@ describe.each(declaredSettings.filter(({ isSecret }) => isSecret))("the vendors'
   const value = `value-of-${env}`;
   const withIt = (name: string) => (name === env ? value : undefined);
 
-  test("is shown by no log line, with a line break at its end or without", () => {
+  test("is never logged, with or without a line break at its end", () => {
     const lines: string[] = [];
     const only = (name: string) => (name === env ? `${value}\n` : undefined);
     const destination = { write: (line: string) => lines.push(line) };
@@ -56,7 +56,7 @@ describe.each(declaredSettings.filter(({ isSecret }) => isSecret))("the vendors'
     expect(lines.join("")).not.toContain(value);
   });
 
-  test("is not inherited by the engine, and passed to it only if the vendor is called", async () => {
+  test("is not inherited by the engine, and is passed to it only if the vendor is called", async () => {
     const home = await temporaryFolder();
     const engine = { bin: "/engine/bin" };
     const inherited = { [env]: value };
@@ -73,7 +73,7 @@ test("a registered vendor that no tenant's resources need is not called, so it n
   expect(isVendorCalled("another-vendor" as VendorName, testConfig())).toBe(false);
 });
 
-test("a vendor that is a marketplace too is called only where it is configured", () => {
+test("a vendor that is also a marketplace is called only if it is configured", () => {
   expect(vendorAccounts.filter(({ name }) => !isVendorCalled(name, {})).map(({ name }) => name)).toEqual([
     "clevercloud",
   ]);

@@ -10,8 +10,8 @@ import { describeWithProgram } from "../../../support/describe-with-program.ts";
 import { silentLog } from "../../../support/silent-log.ts";
 import { startPgbouncer } from "./pgbouncer.ts";
 
-describe.skipIf(!hasDatabase)("a server that gives each connection a session of its own", () => {
-  it("is used as it is", async () => {
+describe.skipIf(!hasDatabase)("a server with a separate session for each connection", () => {
+  it("is accepted", async () => {
     await expect(assertSessions(await createDatabase())).resolves.toBeUndefined();
   });
 });
@@ -20,7 +20,7 @@ describeWithProgram("pgbouncer", "a PgBouncer in front of the server", (program)
   const pooled = async (mode: "session" | "transaction" | "statement", size?: number) =>
     startPgbouncer({ program, url: await createDatabase(), mode, ...(size !== undefined && { size }) });
 
-  it.skipIf(!hasDatabase)("is used in session mode, by the job queue too", async () => {
+  it.skipIf(!hasDatabase)("is accepted in session mode, for the job queue too", async () => {
     const database = await openDatabase({ url: await pooled("session"), folder: "unused" }, silentLog);
     onTestFinished(() => database.close());
     await migrate(database.db);
@@ -66,7 +66,7 @@ describeWithProgram("pgbouncer", "a PgBouncer in front of the server", (program)
   });
 
   it.skipIf(!hasDatabase)(
-    "is refused in session mode where it gives one connection alone",
+    "is refused in session mode if it provides only one connection",
     { timeout: 30_000 },
     async () => {
       await expect(assertSessions(await pooled("session", 1))).rejects.toThrow("default_pool_size");

@@ -15,7 +15,7 @@ async function databaseWith(limit: number): Promise<string> {
 }
 
 describe.skipIf(!hasDatabase)("a server that allows few connections", () => {
-  it("is refused at start and by doctor, with the need and the setting that fits", async () => {
+  it("is refused at start and by doctor, with the required number and the setting that fits", async () => {
     const url = await databaseWith(13);
     const config = testConfig({ database: { url }, listen: { port: 0 } });
     await expect(startControlPlane(config, { environment: () => undefined, log: silentLog })).rejects.toThrow(
@@ -27,7 +27,7 @@ describe.skipIf(!hasDatabase)("a server that allows few connections", () => {
     });
   });
 
-  it("is used where database.connections fits it", async () => {
+  it("is accepted if database.connections fits it", async () => {
     const url = await databaseWith(14);
     expect(await checkDatabase({ url, folder: "unused", connections: 3 }, silentLog)).toMatchObject({ status: "ok" });
     const { db, close } = await openDatabase({ url, folder: "unused", connections: 3 }, silentLog);

@@ -58,7 +58,7 @@ const serverPid = (folder: string) =>
 const isRunning = (pid: number) => existsSync(`/proc/${pid}/exe`) || existsSync(`/proc/${pid}/cwd`);
 
 describe.skipIf(!hasDatabase)("the embedded server", () => {
-  test("keeps what was written when it is started again, and leaves no process behind", async () => {
+  test("keeps its data over a restart, and leaves no process running", async () => {
     const folder = await temporaryFolder();
     const first = await openIn(folder);
     await sql`create table written as select 'kept' as id`.execute(first.db);
@@ -68,7 +68,7 @@ describe.skipIf(!hasDatabase)("the embedded server", () => {
     expect(await readWritten(await openIn(folder))).toEqual(new Set(["kept"]));
   });
 
-  test("writes durably, listens on loopback alone, and takes the right password alone", async () => {
+  test("writes durably, listens only on loopback, and accepts only the right password", async () => {
     const folder = await usedFolder();
     const { db, url } = await openIn(folder);
     const settings = await sql`
@@ -82,7 +82,7 @@ describe.skipIf(!hasDatabase)("the embedded server", () => {
     await expect(openDatabase({ url: wrong.href, folder }, silentLog)).rejects.toThrow("user or password is wrong");
   });
 
-  test("never exposes its password: not in its arguments, its environment or a file readable by others", async () => {
+  test("never exposes its password in arguments, the environment or a file readable by others", async () => {
     const folder = await usedFolder();
     const { url } = await openIn(folder);
     const { password } = new URL(url);
@@ -95,7 +95,7 @@ describe.skipIf(!hasDatabase)("the embedded server", () => {
     expect((await stat(join(folder, "data"))).mode & 0o077).toBe(0);
   });
 
-  test("is refused to a second control plane, with the process that has it, and shared with one that joins", async () => {
+  test("is refused to a second control plane with the owner's process id, and shared with one that joins", async () => {
     const folder = await usedFolder();
     const first = await openIn(folder);
     await expect(openDatabase({ folder }, silentLog)).rejects.toThrow(`in use by process ${process.pid}`);
@@ -105,13 +105,13 @@ describe.skipIf(!hasDatabase)("the embedded server", () => {
     expect(await readWritten(first)).toEqual(new Set(["joined"]));
   });
 
-  test("is started by one of two processes that come at the same time, and refused to the other", async () => {
+  test("is started by one of two concurrent processes, and refused to the other", async () => {
     const folder = await temporaryFolder();
     const both = await Promise.allSettled([openIn(folder), openIn(folder)]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
   });
 
-  test("is started although another program has the process id of the one that was killed", async () => {
+  test("is started even if another program has the process id of the killed one", async () => {
     const folder = await usedFolder();
     const first = await openIn(folder);
     const file = join(folder, "data", "postmaster.pid");
@@ -122,7 +122,7 @@ describe.skipIf(!hasDatabase)("the embedded server", () => {
     expect(serverPid(folder)).not.toBe(process.pid);
   });
 
-  test("says what is wrong with a folder whose data it cannot read", async () => {
+  test("explains what is wrong with a folder whose data it cannot read", async () => {
     const folder = await usedFolder();
     await (await openIn(folder)).close();
     writeFileSync(join(folder, "data", "PG_VERSION"), "9\n");
@@ -130,8 +130,8 @@ describe.skipIf(!hasDatabase)("the embedded server", () => {
   });
 });
 
-describe.skipIf(!hasDatabase)("an acknowledged row outlives", () => {
-  test("kill -9 of the process that wrote it, whose server goes with it", async () => {
+describe.skipIf(!hasDatabase)("an acknowledged row survives", () => {
+  test("kill -9 of the process that wrote it, whose server stops too", async () => {
     const folder = await usedFolder();
     const acknowledged: string[] = [];
     for (const rows of [1, 40, 7, 150, 90]) {
@@ -160,7 +160,7 @@ describe.skipIf(!hasDatabase)("an acknowledged row outlives", () => {
     expect(writer.lines.filter((id) => !written.has(id))).toEqual([]);
   });
 
-  test("kill -9 of everything but the server, which the next start ends before it starts its own", async () => {
+  test("kill -9 of everything but the server, which the next start stops before it starts its own", async () => {
     const folder = await usedFolder();
     const writer = startDatabaseProcess("write", folder);
     await writer.untilPrinted(60);
@@ -178,7 +178,7 @@ describe.skipIf(!hasDatabase)("an acknowledged row outlives", () => {
     expect(writer.lines.filter((id) => !written.has(id))).toEqual([]);
   });
 
-  test("kill -9 of the server under the process, which starts it again at the same address", async () => {
+  test("kill -9 of only the server, which the process restarts at the same address", async () => {
     const folder = await usedFolder();
     const { db } = await openIn(folder);
     await sql`create table written (id text primary key)`.execute(db);
@@ -198,7 +198,7 @@ describe.skipIf(!hasDatabase)("an acknowledged row outlives", () => {
   });
 });
 
-describe.skipIf(!hasDatabase || process.getuid?.() !== 0)("started as root, the embedded server", () => {
+describe.skipIf(!hasDatabase || process.getuid?.() !== 0)("the embedded server started as root", () => {
   test("runs as another user", async () => {
     const folder = await usedFolder();
     await openIn(folder);
@@ -206,14 +206,14 @@ describe.skipIf(!hasDatabase || process.getuid?.() !== 0)("started as root, the 
     expect(/^Uid:\s+(\d+)/m.exec(status)?.[1]).not.toBe("0");
   });
 
-  test("runs as the user whom the data belongs to", async () => {
+  test("runs as the user who owns the data", async () => {
     const folder = await usedFolder();
     execFileSync("chown", ["-R", "12345:12345", join(folder, "data"), join(folder, "password")]);
     await openIn(folder);
     expect((await stat(`/proc/${serverPid(folder)}`)).uid).toBe(12_345);
   });
 
-  test("keeps its data elsewhere, behind a link, when its user cannot reach the folder", async () => {
+  test("keeps its data elsewhere, behind a link, if its user cannot reach the folder", async () => {
     const closed = await temporaryFolder();
     await chmod(closed, 0o700);
     const folder = join(closed, "database");
@@ -225,7 +225,7 @@ describe.skipIf(!hasDatabase || process.getuid?.() !== 0)("started as root, the 
     expect(await readWritten(await openIn(folder))).toEqual(new Set(["kept"]));
   });
 
-  test("is refused a folder with data in it that its user cannot reach, with what to do", async () => {
+  test("refuses a folder of existing data that its user cannot reach, and names the fix", async () => {
     const closed = await temporaryFolder();
     await chmod(closed, 0o700);
     const folder = join(closed, "database");

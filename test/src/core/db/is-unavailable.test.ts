@@ -10,15 +10,18 @@ describe("a failure of the database", () => {
     // Starting, shutting down, crashed, too many connections, disk full, read-only, wrong password, deadlock,
     // time limit.
     ...["57P03", "57P01", "57P02", "53300", "53100", "25006", "28P01", "40P01", "57014", "08P01", "3D000", "58030"],
-  ])("%s may be over soon", (code) => {
+  ])("%s counts as temporary", (code) => {
     expect(isDatabaseUnavailable(withCode(code))).toBe(true);
   });
 
-  test.each(["23505", "22P02", "42P01", "42601", "XX000", "ERR_INVALID_ARG_TYPE"])("%s is a fault of ours", (code) => {
-    expect(isDatabaseUnavailable(withCode(code))).toBe(false);
-  });
+  test.each(["23505", "22P02", "42P01", "42601", "XX000", "ERR_INVALID_ARG_TYPE"])(
+    "%s counts as our own error",
+    (code) => {
+      expect(isDatabaseUnavailable(withCode(code))).toBe(false);
+    },
+  );
 
-  test("is known by what pg and its pool say where there is no code, and in what several addresses gave", async () => {
+  test("is recognised by the messages of pg and its pool without a code, and among the errors of several addresses", async () => {
     const pool = new pg.Pool({ connectionString: "postgres://u@127.0.0.1:1/x", connectionTimeoutMillis: 500 });
     const error: unknown = await pool.query("select 1").catch((reason: unknown) => reason);
     await pool.end();

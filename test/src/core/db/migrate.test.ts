@@ -13,7 +13,7 @@ const places = {
 };
 
 describe.skipIf(!hasDatabase).each(Object.entries(places))("migrations on %s", (_, makePlace) => {
-  test("make every table from nothing, and do nothing a second time", async () => {
+  test("create every table in an empty database, and do nothing the second time", async () => {
     const database = await openDatabase(await makePlace(), silentLog);
     try {
       const pending = await listPending(database.db);
@@ -31,7 +31,7 @@ describe.skipIf(!hasDatabase).each(Object.entries(places))("migrations on %s", (
 describe.skipIf(!hasDatabase)("migrations", () => {
   const use = useDatabase();
 
-  test("are carried out once when two processes start at the same time", async () => {
+  test("run once if two processes start at the same time", async () => {
     const url = await createDatabase();
     const processes = [startDatabaseProcess("migrate", url), startDatabaseProcess("migrate", url)];
     await Promise.all(processes.map(({ ended }) => ended));
@@ -39,7 +39,7 @@ describe.skipIf(!hasDatabase)("migrations", () => {
     expect(done).toEqual(await listApplied(use.database.db));
   });
 
-  test("of a newer program are not worked on by an older one, which says so", async () => {
+  test("of a newer program make an older program refuse the database", async () => {
     const database = await openDatabase({ url: await createDatabase(), folder: "unused" }, silentLog);
     try {
       await migrate(database.db);

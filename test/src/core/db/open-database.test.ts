@@ -23,7 +23,7 @@ async function run(url: string, statement: string): Promise<void> {
   await sql.raw(statement).execute(db).finally(close);
 }
 
-describe("a server that cannot be reached", () => {
+describe("an unreachable server", () => {
   test("is named, without the password", async () => {
     const port = await findFreePort();
     const failure = await failureOf(`postgresql://shop:s3cret-p%40ss@127.0.0.1:${port}/sales`);
@@ -37,15 +37,15 @@ describe("a server that cannot be reached", () => {
     expect(failure).not.toContain("s3cret");
   });
 
-  test("reports a URL that is not valid", async () => {
+  test("reports an invalid URL", async () => {
     const failure = await failureOf("postgresql://shop:s3cret@:port:/x");
     expect(failure).toContain("not a URL such as postgresql://");
     expect(failure).not.toContain("s3cret");
   });
 });
 
-describe.skipIf(!hasDatabase)("a server that refuses", () => {
-  test("the password says so and does not repeat it", async () => {
+describe.skipIf(!hasDatabase)("a refusing server", () => {
+  test("is reported for the password, without showing it", async () => {
     const url = new URL(await createDatabase());
     url.password = "wrong-s3cret";
     const failure = await failureOf(url.href);
@@ -53,14 +53,14 @@ describe.skipIf(!hasDatabase)("a server that refuses", () => {
     expect(failure).not.toContain("s3cret");
   });
 
-  test("says when the database does not exist", async () => {
+  test("is reported if the database does not exist", async () => {
     const url = new URL(await createDatabase());
     url.pathname = "/absent";
     expect(await failureOf(url.href)).toContain("absent at 127.0.0.1");
     expect(await failureOf(url.href)).toContain("the database does not exist");
   });
 
-  test("says which grant is missing, one after the other, and opens once all are there", async () => {
+  test("is reported with the missing grants one by one, and is used once all are granted", async () => {
     const url = new URL(await createDatabase());
     const name = url.pathname.slice(1);
     const admin = await open(url.href);
@@ -80,7 +80,7 @@ describe.skipIf(!hasDatabase)("a server that refuses", () => {
     }
   });
 
-  test("every write says that it is read-only", async () => {
+  test("is reported as read-only if it refuses every write", async () => {
     const url = new URL(await createDatabase());
     await run(url.href, `alter database ${url.pathname.slice(1)} set default_transaction_read_only = on`);
     expect(await failureOf(url.href)).toContain("it is read-only");

@@ -102,7 +102,7 @@ const strange = [
 describe.skipIf(!hasDatabase)("the settings of a database or a role", () => {
   test.each(
     strange.flatMap((settings) => (["database", "role"] as const).map((holder) => [settings, holder] as const)),
-  )("%j of a %s change nothing of what operators, orders and backups rely on", async (settings, holder) => {
+  )("%j of a %s do not affect operators, orders and backups", async (settings, holder) => {
     const database = await open(await createDatabaseWith(settings, holder));
     await migrate(database.db);
     await expectOperatorsWork(database);
@@ -116,7 +116,7 @@ describe.skipIf(!hasDatabase)("the settings of a database or a role", () => {
     expect(rows).toEqual([{ idle: "0" }]);
   });
 
-  test("that are changed later hide no tables: the control plane keeps the schema that holds them", async () => {
+  test("cannot hide tables if changed later: the control plane keeps its schema", async () => {
     const url = await createDatabase();
     const first = await open(url);
     await migrate(first.db);
@@ -127,7 +127,7 @@ describe.skipIf(!hasDatabase)("the settings of a database or a role", () => {
     expect(await listTokens(second.db)).toEqual([]);
   });
 
-  test("choose the schema of a database that holds no tables yet, as a search path always did", async () => {
+  test("choose the schema of a database without tables, by the search path", async () => {
     const url = await createDatabaseWith(["search_path to cp"], "database");
     const first = await open(url);
     await sql`create schema cp`.execute(first.db);
@@ -151,7 +151,7 @@ describe.skipIf(!hasDatabase)("the settings of a database or a role", () => {
     expect(shown).toEqual([{ statement: "0", idle: "0", lock: "0" }]);
   });
 
-  test("that keep a role from the audit log's trigger refuse the database, by name", async () => {
+  test("are reported by name if they disable the audit log's trigger, and the database is refused", async () => {
     const url = new URL(await createDatabase());
     const name = nameOf(url.href);
     await asSuperuser(async (client) => {
@@ -165,9 +165,9 @@ describe.skipIf(!hasDatabase)("the settings of a database or a role", () => {
   });
 });
 
-describe.skipIf(!hasDatabase)("a database that is not of UTF-8", () => {
+describe.skipIf(!hasDatabase)("a database with an encoding other than UTF-8", () => {
   test.each(["LATIN1", "SQL_ASCII"])(
-    "such as %s is refused with the command that makes one, which works",
+    "such as %s is refused with a working command that creates a UTF-8 database",
     async (encoding) => {
       const url = new URL(await createDatabase());
       const name = `${nameOf(url.href)}_odd`;
@@ -188,14 +188,14 @@ describe.skipIf(!hasDatabase)("a database that is not of UTF-8", () => {
   );
 });
 
-describe.skipIf(!hasDatabase)("a time that cannot be read", () => {
+describe.skipIf(!hasDatabase)("an unreadable time", () => {
   test.each(["infinity", "0044-03-15 BC", "12026-01-01"])("such as %s fails its statement", async (time) => {
     const { db } = await open(await createDatabase());
     await expect(sql`select ${time}::timestamptz as at`.execute(db)).rejects.toThrow("returned");
     expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
   });
 
-  test("of a token lets no token in", async () => {
+  test("of a token makes every token invalid", async () => {
     const { db } = await open(await createDatabase());
     await migrate(db);
     const token = await createToken({ db, name: "x", actor: "system", now }, "read", undefined);

@@ -17,7 +17,7 @@ const draft: TenantDraft = {
 };
 
 describe("a decision on a new tenant", () => {
-  it("makes the first generation, accepted, not ready, placed, and with every condition", () => {
+  it("creates the first generation: accepted, not ready, placed, and with every condition", () => {
     const { tenant, isNewGeneration } = apply(undefined, draft);
 
     expect(isNewGeneration).toBe(true);
@@ -35,10 +35,10 @@ describe("a decision on a new tenant", () => {
   });
 });
 
-describe("a decision on a tenant that is there", () => {
+describe("a decision on an existing tenant", () => {
   const tenant: Tenant = { ...apply(undefined, draft).tenant, observedGeneration: 1 };
 
-  it("is nothing when it wants what is there, as the database gives it back", () => {
+  it("is no change if it equals the desired state, as the database returns it", () => {
     const stored: Tenant = { ...tenant, desired: JSON.parse(JSON.stringify(tenant.desired)) };
 
     expect(
@@ -51,7 +51,7 @@ describe("a decision on a tenant that is there", () => {
     ["plan", { plan: "large" }],
     ["desired.counters", { desired: { ...draft.desired, counters: { seats: 1 } } }],
     ["desired.owner", { desired: { members: [], hostnames: [], counters: {} } }],
-  ])("makes a new generation of another %s, which is accepted and not ready", (what, change) => {
+  ])("creates a new generation for another %s, accepted and not ready", (what, change) => {
     const ready = tenant.conditions.map((condition) => ({ ...condition, status: "true" as const }));
     const next = apply({ ...tenant, conditions: ready }, { ...draft, ...change }, later);
 
@@ -72,7 +72,7 @@ describe("a decision on a tenant that is there", () => {
     expect(next.tenant).toMatchObject({ generation: 1, marketplace: { region: "US" }, conditions: tenant.conditions });
   });
 
-  it("records when it was removed, until it exists again", () => {
+  it("records when the tenant was removed, until it exists again", () => {
     const removed = apply(tenant, { ...draft, state: "removed" }, later).tenant;
     const afterwards = apply(removed, { ...draft, state: "removed", plan: "large" }, new Date("2026-01-03")).tenant;
 

@@ -29,7 +29,7 @@ describe("an untouched chain", () => {
     );
   });
 
-  it("holds the head that was noted down at any time before", async () => {
+  it("contains the head that was recorded at any earlier time", async () => {
     await fc.assert(
       fc.asyncProperty(chainAndPlace, async ([entries, at]) => {
         expect(await verifyChain(entries, entries[at]?.hash)).toMatchObject({ isIntact: true });
@@ -37,12 +37,12 @@ describe("an untouched chain", () => {
     );
   });
 
-  it("is intact if it is empty, even compared with the recorded head of an empty one", async () => {
+  it("is intact if it is empty, even compared with the recorded head of an empty chain", async () => {
     expect(await verifyChain([], emptyHead.hash)).toEqual({ isIntact: true, head: emptyHead });
   });
 });
 
-describe("a touched chain", () => {
+describe("a manipulated chain", () => {
   const changes = fc.constantFrom<Partial<AuditEntry>>(
     { at: new Date("2300-01-01") },
     { actor: "somebody else 1" },
@@ -53,7 +53,7 @@ describe("a touched chain", () => {
     { previousHash: "f".repeat(64) },
   );
 
-  it("is broken at the entry of which any field was changed", async () => {
+  it("is broken at the entry with a changed field", async () => {
     await fc.assert(
       fc.asyncProperty(chainAndPlace, changes, async ([entries, at], change) => {
         const touched = entries.with(at, { ...entry(entries, at), ...change });
@@ -63,7 +63,7 @@ describe("a touched chain", () => {
     );
   });
 
-  it("is broken at the entry that was taken out of its middle", async () => {
+  it("is broken at the place of a removed entry", async () => {
     await fc.assert(
       fc.asyncProperty(chainAndPlace, async ([entries, at]) => {
         fc.pre(at < entries.length - 1);
@@ -77,7 +77,7 @@ describe("a touched chain", () => {
     );
   });
 
-  it("is broken at an entry that was changed and sealed again, or at the next one", async () => {
+  it("is broken at an entry that was changed and rehashed, or at the next one", async () => {
     await fc.assert(
       fc.asyncProperty(chainAndPlace, async ([entries, at]) => {
         fc.pre(at < entries.length - 1);
@@ -91,7 +91,7 @@ describe("a touched chain", () => {
     );
   });
 
-  it("shows, compared with a recorded head, that its end was cut off or that it was rewritten", async () => {
+  it("reveals, by a recorded head, that its end was removed or that it was rewritten", async () => {
     await fc.assert(
       fc.asyncProperty(chainAndPlace, async ([entries, at]) => {
         const noted = entries.at(-1)?.hash;

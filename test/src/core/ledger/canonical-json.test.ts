@@ -7,13 +7,13 @@ it("canonical JSON is the same for any order of the members", () => {
   expect(canonicalJson({ "\u{10000}": 1, "\uffff": 2 })).toBe('{"\u{10000}":1,"\uffff":2}');
 });
 
-it("leaves out what JSON cannot say", () => {
+it("omits values that JSON cannot represent", () => {
   expect(canonicalJson({ a: undefined, at: new Date(0), list: [undefined] })).toBe(
     '{"at":"1970-01-01T00:00:00.000Z","list":[null]}',
   );
 });
 
-it("reads back as the value, and two values have the same text only if they are the same", () => {
+it("parses to the same value, and two values have the same text only if they are equal", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const text = canonicalJson(value);

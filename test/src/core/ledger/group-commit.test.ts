@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { GroupCommit } from "../../../../src/core/ledger/group-commit.ts";
 import { LedgerUnavailableError } from "../../../../src/core/ledger/ledger-unavailable.ts";
 
-it("commits together what arrives while a commit is under way, in order, up to the size", async () => {
+it("commits changes that arrive during a commit together, in order, up to the group size", async () => {
   const { group, commits, next } = open({ sizeMax: 3, waitingMax: 10 });
 
   group.add(1);
@@ -19,7 +19,7 @@ it("commits together what arrives while a commit is under way, in order, up to t
   expect(commits).toEqual([[1], [2, 3, 4], [5]]);
 });
 
-it("starts again after it was idle", async () => {
+it("continues after it was idle", async () => {
   const { group, commits, next } = open({ sizeMax: 3, waitingMax: 10 });
 
   group.add(1);
@@ -31,7 +31,7 @@ it("starts again after it was idle", async () => {
   expect(commits).toEqual([[1], [2]]);
 });
 
-it("refuses what is too much, and everything once it is closed, as unavailable", async () => {
+it("refuses changes over the limit, and all changes once it is closed, as unavailable", async () => {
   const { group, commits, next } = open({ sizeMax: 10, waitingMax: 2 });
 
   group.add(1);

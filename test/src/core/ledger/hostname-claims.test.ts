@@ -6,7 +6,7 @@ const hostnames = fc.uniqueArray(fc.constantFrom("a.example", "b.example", "c.ex
 const tenantIds = ["one", "two", "three"];
 const moves = fc.array(fc.record({ tenantId: fc.constantFrom(...tenantIds), wanted: hostnames }), { maxLength: 20 });
 
-it("never gives a hostname to two tenants, and all or none of what a tenant wants", () => {
+it("never gives a hostname to two tenants, and claims all or none of a tenant's hostnames", () => {
   fc.assert(
     fc.property(moves, (all) => {
       const claims = new HostnameClaims(new Map());

@@ -20,7 +20,7 @@ describe.skipIf(!hasDatabase)("a ledger whose connection is lost", () => {
   it.each([
     ["before", false],
     ["after", true],
-  ] as const)("%s COMMIT is unavailable, and what is repeated takes effect once", async (cut, isCommitted) => {
+  ] as const)("%s COMMIT is unavailable, and a repeated change takes effect once", async (cut, isCommitted) => {
     const { ledger, cutter } = await openCuttable();
     cutter.cutNext(cut);
     const names = ["1", "2", "3"].map((number) => `${cut} ${number}`);
@@ -36,7 +36,7 @@ describe.skipIf(!hasDatabase)("a ledger whose connection is lost", () => {
     expect(await verifyChain(entries)).toMatchObject({ isIntact: true });
   });
 
-  it("without a word is unavailable after the deadline, and goes on by another connection", async () => {
+  it("silently is unavailable after the deadline, and continues over another connection", async () => {
     const { ledger, cutter } = await openCuttable({ deadlineMs: 1_500 });
     cutter.cutNext("silence");
 
@@ -45,7 +45,7 @@ describe.skipIf(!hasDatabase)("a ledger whose connection is lost", () => {
     expect(await ledger.submit(provision("silent"))).toBe((await tenant("silent"))?.id);
   });
 
-  it("because the server ends the session in the middle of a change is unavailable", async () => {
+  it("during a change, because the server ends the session, is unavailable", async () => {
     const failing = openLedger(test.database, {
       ...test.queue,
       // Whichever shard the tenant comes to.

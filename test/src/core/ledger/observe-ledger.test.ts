@@ -12,7 +12,7 @@ const change = {
   decide: () => ({ answer: "seen" }),
 };
 
-test("a change is measured, whether it is answered, refused or lost, and its answer and error are the ledger's own", async () => {
+test("a change is measured whether it is answered, refused or lost, and its answer or error is unchanged", async () => {
   const metrics = createMetrics();
   const failing = (error: Error): Ledger => ({ submit: () => Promise.reject(error), close: () => Promise.resolve() });
   const away = failing(new LedgerUnavailableError("no database"));

@@ -9,7 +9,7 @@ const shard = fc
 const splits = fc.array(shard, { maxLength: 40 }).map((all) => new Set(all));
 
 describe("the shard of a tenant", () => {
-  it("is the same every time, and none that is split", () => {
+  it("is the same every time, and never a split shard", () => {
     fc.assert(
       fc.property(id, splits, (tenant, split) => {
         const place = placeTenant(tenant, split);
@@ -19,7 +19,7 @@ describe("the shard of a tenant", () => {
     );
   });
 
-  it("changes with the split of that shard alone, to one of its halves", () => {
+  it("changes only if that shard is split, to one of its halves", () => {
     fc.assert(
       fc.property(id, splits, shard, (tenant, split, further) => {
         const before = placeTenant(tenant, split);

@@ -34,11 +34,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** Groups of steps that are submitted at once, each through the first or the second ledger. */
 const groups = fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 6 });
 
-describe.skipIf(!hasDatabase)("ledger against a model", () => {
+describe.skipIf(!hasDatabase)("the ledger", () => {
   const test = useLedger();
   let runs = 0;
 
-  it("comes to what the same changes come to one by one, in memory", async () => {
+  it("ends in the same state as a sequential model in memory", async () => {
     const second = openLedger(test.database, test.queue);
     await fc.assert(
       fc.asyncProperty(groups, async (all) => {

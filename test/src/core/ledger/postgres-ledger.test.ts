@@ -10,7 +10,7 @@ import { seededRandom } from "../../../support/seeded-random.ts";
 
 const source = "clevercloud";
 
-describe.skipIf(!hasDatabase)("ledger", () => {
+describe.skipIf(!hasDatabase)("the ledger", () => {
   const test = useLedger();
   const submit: typeof test.ledger.submit = (change) => test.ledger.submit(change);
   const tenant = (externalId: string) => findTenant(test.database.db, { source, externalId });
@@ -19,14 +19,14 @@ describe.skipIf(!hasDatabase)("ledger", () => {
     return (await readAudit(test.database)).filter(({ tenantId }) => tenantId === id);
   };
 
-  it("makes one tenant of two hundred copies of one provision at once, and one audit entry", async () => {
+  it("creates one tenant and one audit entry for two hundred concurrent copies of a provision", async () => {
     const ids = await Promise.all(Array.from({ length: 200 }, () => submit(provision("copies"))));
 
     expect(new Set(ids)).toEqual(new Set([(await tenant("copies"))?.id]));
     expect(await entriesOf("copies")).toMatchObject([{ actor: "clevercloud", action: "provision" }]);
   });
 
-  it("accepts exactly one of any number of conflicting provisions, and every answer names it", async () => {
+  it("accepts exactly one of several conflicting provisions, and every answer names it", async () => {
     const plans = Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? "small" : "large"));
     const answers = await Promise.all(plans.map((plan) => submit(provision("conflicting", plan))));
 
@@ -35,7 +35,7 @@ describe.skipIf(!hasDatabase)("ledger", () => {
     expect(await entriesOf("conflicting")).toHaveLength(1);
   });
 
-  it("counts every change that differs, one after the other", async () => {
+  it("counts every different change, one after the other", async () => {
     await submit(provision("counted"));
     const plans = Array.from({ length: 50 }, (_, index) => `plan ${index}`);
     await Promise.all(plans.map((plan) => submit(alter("counted", { plan }))));
@@ -45,7 +45,7 @@ describe.skipIf(!hasDatabase)("ledger", () => {
     expect(generations).toEqual(Array.from({ length: 51 }, (_, index) => index + 1));
   });
 
-  it("writes nothing for a change that changes nothing", async () => {
+  it("writes nothing for a change without a difference", async () => {
     await submit(provision("unchanged"));
     const before = await tenant("unchanged");
     const count = (await readAudit(test.database)).length;
@@ -55,7 +55,7 @@ describe.skipIf(!hasDatabase)("ledger", () => {
     expect(await readAudit(test.database)).toHaveLength(count);
   });
 
-  it("keeps what a decision throws, and what the database refuses, from the other changes of the group", async () => {
+  it("isolates a decision that throws, and a change that the database refuses, from the rest of the group", async () => {
     const broken = { ...provision("broken") };
     const tooLong = "x".repeat(10_000);
     const nul = alter("beside 1", { marketplace: { note: "\u0000" } });
@@ -85,7 +85,7 @@ describe.skipIf(!hasDatabase)("ledger", () => {
     expect(await tenant("broken")).toBeUndefined();
   });
 
-  it("gives a hostname to one tenant only, and to another when it was given up or its tenant removed", async () => {
+  it("gives a hostname to one tenant only, and to another once it is released or its tenant is removed", async () => {
     const claimed = await Promise.allSettled([
       submit(provision("first", "small", ["shop.example"])),
       submit(provision("second", "small", ["shop.example"])),
@@ -126,7 +126,7 @@ describe.skipIf(!hasDatabase)("ledger", () => {
     ).rejects.toThrow("id, source and external id cannot change");
   });
 
-  it("leaves one job for the shard of each tenant that the vendors have to follow", async () => {
+  it("enqueues one job for the shard of each tenant whose vendors' objects must change", async () => {
     await submit(provision("queued"));
     await Promise.all([submit(alter("queued", { plan: "large" })), submit(alter("queued", { plan: "larger" }))]);
     const shard = (await tenant("queued"))?.shard;
@@ -135,7 +135,7 @@ describe.skipIf(!hasDatabase)("ledger", () => {
     expect(jobs.filter(({ data }) => data.shard === shard)).toHaveLength(1);
   });
 
-  it("keeps one unbroken chain with a second ledger on the same database", async () => {
+  it("keeps one unbroken audit chain with a second ledger on the same database", async () => {
     const second = openLedger(test.database, test.queue);
     const keys = Array.from({ length: 150 }, (_, index) => `shared ${index % 40}`);
     const ids = await Promise.all(keys.flatMap((key) => [submit(provision(key)), second.submit(provision(key))]));
@@ -147,7 +147,7 @@ describe.skipIf(!hasDatabase)("ledger", () => {
     expect(await verifyChain(entries)).toEqual({ isIntact: true, head: { seq, hash } });
   });
 
-  it("refuses as unavailable what is too much, and everything once it is closed", async () => {
+  it("refuses changes over the limit, and all changes once it is closed, as unavailable", async () => {
     const small = openLedger(test.database, test.queue, { waitingMax: 2 });
     const outcomes = await Promise.allSettled(["a", "b", "c"].map((name) => small.submit(provision(`many ${name}`))));
     await small.close();

@@ -27,7 +27,7 @@ describe.skipIf(!hasDatabase)("recording observations", () => {
   });
   const statusOf = (tenant: Tenant, type: string) => tenant.conditions.find((condition) => condition.type === type);
 
-  it("brings conditions, generation and hostnames forward together, and leaves the audit log as it is", async () => {
+  it("updates conditions, generation and hostnames together, and writes no audit entry", async () => {
     await test.ledger.submit(provision("together", "small", ["a.example"]));
     const entries = await readAudit(test.database);
     const observation = { ...(await seen("together")), hostnames: [hostname("a.example"), hostname("not.claimed")] };
@@ -45,7 +45,7 @@ describe.skipIf(!hasDatabase)("recording observations", () => {
     expect(await readAudit(test.database)).toEqual(entries);
   });
 
-  it("keeps what is known of a newer generation, and a Ready that waits for it", async () => {
+  it("keeps the conditions of a newer generation, and a Ready that waits for it", async () => {
     await test.ledger.submit(provision("overtaken"));
     const first = await seen("overtaken");
     await test.ledger.submit(alter("overtaken", { plan: "large" }));
@@ -62,7 +62,7 @@ describe.skipIf(!hasDatabase)("recording observations", () => {
     expect(await find("overtaken")).toEqual(after);
   });
 
-  it("says of a tenant that did not converge why, and does not count its generation", async () => {
+  it("records why a tenant did not converge, and does not count its generation", async () => {
     await test.ledger.submit(provision("failing"));
     const failed = { ...licensed, status: "false", reason: "Refused" } as const;
     await record({ ...(await seen("failing")), isConverged: false, conditions: [failed] });
@@ -72,7 +72,7 @@ describe.skipIf(!hasDatabase)("recording observations", () => {
     expect(statusOf(tenant, "Licensed")).toMatchObject({ status: "false", reason: "Refused" });
   });
 
-  it("writes all or nothing, and refuses a generation that is not there yet", async () => {
+  it("writes all or nothing, and refuses a generation that does not exist yet", async () => {
     await Promise.all([test.ledger.submit(provision("all")), test.ledger.submit(provision("nothing"))]);
 
     await expect(record(await seen("all"), await seen("nothing", 7))).rejects.toThrow("generation 7");
@@ -90,7 +90,7 @@ describe.skipIf(!hasDatabase)("recording observations", () => {
     expect(await record()).toEqual({ recorded: [], refused: [] });
   });
 
-  it("forgets what was seen of a hostname when it goes to another tenant", async () => {
+  it("drops a hostname's observed status if it moves to another tenant", async () => {
     await test.ledger.submit(provision("giver", "small", ["moving.example"]));
     const given = { ...(await seen("giver")), hostnames: [hostname("moving.example")] };
     await record(given);
@@ -102,7 +102,7 @@ describe.skipIf(!hasDatabase)("recording observations", () => {
     expect(statuses).not.toContainEqual({ hostname: "moving.example" });
   });
 
-  it("knows since when a hostname's statuses have been what they are, and since when Cloudflare has had it", async () => {
+  it("records since when a hostname has had its statuses, and since when Cloudflare has had it", async () => {
     await test.ledger.submit(provision("since", "small", ["since.example"]));
     const times = ["2030-01-01", "2030-01-02", "2030-01-03", "2030-01-04"].map((day) => new Date(day));
     const sights = [
@@ -135,7 +135,7 @@ describe.skipIf(!hasDatabase)("recording observations", () => {
     ]);
   });
 
-  it("loses nothing during concurrent changes of the same tenants", async () => {
+  it("loses no observation during concurrent changes of the same tenants", async () => {
     const names = Array.from({ length: 8 }, (_, index) => `busy ${index}`);
     await Promise.all(names.map((name) => test.ledger.submit(provision(name))));
     await Promise.all(

@@ -12,8 +12,8 @@ const report = fc.record<ConditionReport>({
 });
 const reports = fc.array(report, { maxLength: 12 });
 
-describe("conditions after any reports", () => {
-  it("hold each type once, with the last report of the newest generation", () => {
+describe("the conditions after any reports", () => {
+  it("contain each type once, with the last report of the newest generation", () => {
     fc.assert(
       fc.property(reports, (all) => {
         const conditions = applyAll(all);
@@ -29,7 +29,7 @@ describe("conditions after any reports", () => {
     );
   });
 
-  it("keep the time of the last transition while the status stays", () => {
+  it("keep the time of the last transition while the status is unchanged", () => {
     fc.assert(
       fc.property(reports, report, (all, one) => {
         const before = applyAll(all);

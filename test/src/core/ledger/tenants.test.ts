@@ -4,7 +4,7 @@ import { findTenant, listTenants, type TenantFilter } from "../../../../src/core
 import { hasDatabase } from "../../../support/database.ts";
 import { alter, provision, useLedger } from "../../../support/ledger.ts";
 
-describe.skipIf(!hasDatabase)("list of tenants", () => {
+describe.skipIf(!hasDatabase)("the list of tenants", () => {
   const test = useLedger();
   const namesOf = async (filter: TenantFilter) => {
     const { tenants } = await listTenants(test.database.db, { filter, limit: 100 });
@@ -49,11 +49,11 @@ describe.skipIf(!hasDatabase)("list of tenants", () => {
     [{ search: "A.SHOP" }, ["a"]],
     [{ search: "%" }, []],
     [{ search: "a\u0000" }, []],
-  ])("of %j is those that meet it all", async (filter, expected) => {
+  ])("filtered by %j contains the tenants that meet all of it", async (filter, expected) => {
     expect(await namesOf(filter)).toEqual(expected);
   });
 
-  it("is found by id and by shard too", async () => {
+  it("is filtered by id and by shard, too", async () => {
     const found = await findTenant(test.database.db, { source: "clevercloud", externalId: "a" });
     if (found === undefined) {
       throw new Error("the tenant is not found by its external key");

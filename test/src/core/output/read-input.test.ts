@@ -6,15 +6,15 @@ import { describe, expect, it } from "vitest";
 import { withInputFile } from "../../../../src/core/output/read-input.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
-describe("what a command reads", () => {
-  it("is the file that is named, also where it does not exist", async () => {
+describe("a command's input", () => {
+  it("is the named file, even if it does not exist", async () => {
     const file = join(await temporaryFolder(), "backup.gz");
     expect(await withInputFile(file, async (path) => path)).toBe(file);
     writeFileSync(file, "x");
     expect(await withInputFile(file, async (path) => path)).toBe(file);
   });
 
-  it("is kept in a private file while it is worked with where it can be read only once, and removed after a failure too", async () => {
+  it("is copied to a private file if it can be read only once, and the copy is deleted even after a failure", async () => {
     const fifo = join(await temporaryFolder(), "fifo");
     execFileSync("mkfifo", [fifo]);
     let spooled = "";
@@ -30,7 +30,7 @@ describe("what a command reads", () => {
     expect(existsSync(dirname(spooled))).toBe(false);
   });
 
-  it("is no folder", async () => {
+  it("cannot be a folder", async () => {
     const folder = await temporaryFolder();
     await expect(withInputFile(folder, async () => undefined)).rejects.toThrow(`${folder} is a folder: name a file`);
   });

@@ -21,7 +21,7 @@ const ways = {
 };
 
 describe.each(Object.entries(ways))("%s", (_name, write) => {
-  it("replaces a file as a whole, which keeps its permissions, and leaves no draft", async () => {
+  it("replaces a file as a whole, keeps its permissions, and leaves no temporary file", async () => {
     const folder = await temporaryFolder();
     const file = join(folder, "out");
     writeFileSync(file, "the former one, which is longer");
@@ -35,7 +35,7 @@ describe.each(Object.entries(ways))("%s", (_name, write) => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  it("follows a link, also to a file that is not there yet, and leaves the link", async () => {
+  it("follows a link, even to a file that does not exist yet, and keeps the link", async () => {
     const folder = await temporaryFolder();
     mkdirSync(join(folder, "far"));
     writeFileSync(join(folder, "far/there"), "old");
@@ -53,7 +53,7 @@ describe.each(Object.entries(ways))("%s", (_name, write) => {
     await expect((async () => write(join(folder, "circle"), "x"))()).rejects.toThrow();
   });
 
-  it("writes a device through, and says when it is full", async () => {
+  it("writes to a device, and reports when it is full", async () => {
     const folder = await temporaryFolder();
     symlinkSync("/dev/full", join(folder, "link"));
     for (const output of ["/dev/full", join(folder, "link")]) {
@@ -67,7 +67,7 @@ describe.each(Object.entries(ways))("%s", (_name, write) => {
     expect(readdirSync(folder)).toEqual(["link"]);
   });
 
-  it("refuses a folder and a path below a file, by name, and leaves what is there", async () => {
+  it("refuses a folder and a path below a file by name, and changes neither", async () => {
     const folder = await temporaryFolder();
     writeFileSync(join(folder, "file"), "kept");
     await expect((async () => write(folder, "x"))()).rejects.toThrow(`${folder} is a folder`);
@@ -77,7 +77,7 @@ describe.each(Object.entries(ways))("%s", (_name, write) => {
   });
 });
 
-it("a stream is written through a FIFO to its reader", async () => {
+it("writes a stream through a FIFO to its reader", async () => {
   const fifo = join(await temporaryFolder(), "fifo");
   execFileSync("mkfifo", [fifo]);
   const [read] = await Promise.all([readFile(fifo, "utf8"), writeOutput(fifo, ["a".repeat(200_000), "end"])]);
@@ -85,7 +85,7 @@ it("a stream is written through a FIFO to its reader", async () => {
   expect(statSync(fifo).isFIFO()).toBe(true);
 });
 
-it("a stream that breaks off leaves the former file", async () => {
+it("keeps the previous file if the stream breaks off", async () => {
   const folder = await temporaryFolder();
   writeFileSync(join(folder, "out"), "former");
   async function* broken() {

@@ -41,14 +41,14 @@ async function start() {
 }
 
 describe.skipIf(!hasDatabase)("the connection that waits for notifications", () => {
-  test("may be ended by the server in the moment in which it closes", async () => {
+  test("may be ended by the server while it closes", async () => {
     const { url, handle, errors } = await start();
     endSession(url);
     await handle.close();
     expect(errors).toEqual([]);
   });
 
-  test("connects again after the server ended it, and hears what comes then", async () => {
+  test("reconnects after the server ended it, and receives later notifications", async () => {
     const { url, handle, heard, errors, nextConnect, notify } = await start();
     const connected = nextConnect();
     endSession(url);

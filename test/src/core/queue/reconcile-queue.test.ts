@@ -6,7 +6,7 @@ import { hasDatabase } from "../../../support/database.ts";
 import { alter, provision, useLedger } from "../../../support/ledger.ts";
 import { silentLog } from "../../../support/silent-log.ts";
 
-describe.skipIf(!hasDatabase)("reconcile queue", () => {
+describe.skipIf(!hasDatabase)("the reconcile queue", () => {
   const test = useLedger();
   const shardOf = async (externalId: string) => {
     const { db } = test.database;
@@ -28,7 +28,7 @@ describe.skipIf(!hasDatabase)("reconcile queue", () => {
       return job;
     });
 
-  it("holds nothing of a transaction that was not committed", async () => {
+  it("contains no job of an uncommitted transaction", async () => {
     const attempt = test.database.db.transaction().execute(async (transaction) => {
       await test.queue.enqueue(["shard of nobody"], transaction);
       throw new Error("changed my mind");
@@ -38,7 +38,7 @@ describe.skipIf(!hasDatabase)("reconcile queue", () => {
     expect(await waiting()).not.toContain("shard of nobody");
   });
 
-  it("makes one further job of all changes while a shard is worked on", async () => {
+  it("collects all changes during a shard's run in one further job", async () => {
     await test.ledger.submit(provision("worked on"));
     const shard = await shardOf("worked on");
     const job = await take();
@@ -57,7 +57,7 @@ describe.skipIf(!hasDatabase)("reconcile queue", () => {
     await test.queue.boss.complete(jobName, further.id);
   });
 
-  it("lets a worker see every change that found its job still waiting", async () => {
+  it("shows a worker every change that found its job still waiting", async () => {
     await test.ledger.submit(provision("overlapping"));
     const { db } = test.database;
     const row = db.selectFrom("tenants").select("plan").where("externalId", "=", "overlapping");
@@ -84,7 +84,7 @@ describe.skipIf(!hasDatabase)("reconcile queue", () => {
     await Promise.all([held, changed]);
   });
 
-  it("makes up at its start for jobs that were lost", async () => {
+  it("enqueues lost jobs again at its start", async () => {
     await test.ledger.submit(provision("lost"));
     await test.queue.boss.deleteAllJobs(jobName);
     expect(await waiting()).toEqual([]);

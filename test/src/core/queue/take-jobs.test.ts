@@ -3,10 +3,10 @@ import { takeJobs } from "../../../../src/core/queue/take-jobs.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { useLedger } from "../../../support/ledger.ts";
 
-describe.skipIf(!hasDatabase)("jobs that are taken up", () => {
+describe.skipIf(!hasDatabase)("taken jobs", () => {
   const test = useLedger();
 
-  it("are worked on one after another without a rest, as many at once as is wanted", async () => {
+  it("are processed without a pause, as many at once as configured", async () => {
     const shards = Array.from({ length: 40 }, (_, index) => `shard-${index}`);
     await test.queue.enqueue(shards, test.database.db);
     const [worked, all] = [[] as string[], Promise.withResolvers<void>()];
@@ -32,7 +32,7 @@ describe.skipIf(!hasDatabase)("jobs that are taken up", () => {
     expect(await test.queue.countWaiting()).toBe(0);
   });
 
-  it("are tried again when they fail", async () => {
+  it("are retried if they fail", async () => {
     await test.queue.enqueue(["fails once"], test.database.db);
     const [tries, again] = [[] as string[], Promise.withResolvers<void>()];
     const stop = await takeJobs(test.queue, {

@@ -8,14 +8,14 @@ import { silentLog } from "../../../support/silent-log.ts";
 
 const written = join(import.meta.dirname, "pg-boss-12.27.sql");
 
-describe.skipIf(!hasDatabase)("a queue that an earlier release wrote", () => {
+describe.skipIf(!hasDatabase)("a queue of an earlier release", () => {
   const store = useDatabase();
   const readVersion = async () => {
     const { rows } = await sql<{ version: number }>`select version from pgboss.version`.execute(store.database.db);
     return rows[0]?.version;
   };
 
-  it("is upgraded at the start, and keeps its jobs", async () => {
+  it("is upgraded at the start and keeps its jobs", async () => {
     const { db, url } = store.database;
     await sql.raw(await readFile(written, "utf8")).execute(db);
     expect(await readVersion()).toBe(37);

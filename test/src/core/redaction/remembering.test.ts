@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { memoize } from "../../../../src/core/redaction/memoize.ts";
 
-it("keeps the results of the names in use after a caller has invented thousands of others", () => {
+it("keeps the cached results of names in use after a caller has sent thousands of invented ones", () => {
   let runs = 0;
   const work = memoize((text) => {
     runs += 1;

@@ -18,7 +18,7 @@ describe.skipIf(!hasDatabase)("an operator's token", () => {
   const work = (name: string, now = start) => ({ db: holder.database.db, name, actor: "system", now });
   const find = (token: string, now = start) => findOperator(holder.database.db, token, now);
 
-  test("stands for its name and scope until it expires", async () => {
+  test("is valid with its name and scope until it expires", async () => {
     const token = await createToken(work("jane"), "read", hourMs);
     expect(token).toMatch(/^mp_[a-z]{16}_[\w-]{43}$/);
     expect(await find(token)).toMatchObject({ name: "jane", scope: "read" });
@@ -62,7 +62,7 @@ describe.skipIf(!hasDatabase)("an operator's token", () => {
     expect(await find(next, after(14))).toBeUndefined();
   });
 
-  test("does not live longer if it is rotated", async () => {
+  test("does not become valid for longer by a rotation", async () => {
     const old = await createToken(work("brief"), "write", hourMs);
     await rotateToken(work("brief"), 10 * hourMs);
     expect(await find(old, after(1))).toBeUndefined();

@@ -21,7 +21,7 @@ test("every line is a JSON object with time, level, message and fields", () => {
   });
 });
 
-test("fields that hold secrets show none, at any depth that is logged", () => {
+test("fields with secrets are redacted at any depth that is logged", () => {
   const lines: string[] = [];
   const log = logTo(lines);
   log.info({ headers: { authorization: "Basic abcdef" }, password: "abcdef" }, "request");
@@ -33,7 +33,7 @@ test("fields that hold secrets show none, at any depth that is logged", () => {
   expect(JSON.parse(lines[2] ?? "").calls).toEqual([{ url: "https://x.example/", apiKey: "[redacted]" }]);
 });
 
-test("a secret shows in no message, error or stack, also where JSON escapes it or a URL encodes it", () => {
+test("a secret is in no message, error or stack, even escaped in JSON or encoded in a URL", () => {
   const lines: string[] = [];
   const log = logTo(lines);
   log.error(new Error(`connect postgres://cp:${secret}@db`), `could not use ${secret}`);
@@ -42,19 +42,19 @@ test("a secret shows in no message, error or stack, also where JSON escapes it o
   expect(lines.join("")).not.toMatch(/word-of-the-database/);
 });
 
-test("on a terminal a line is for people", () => {
+test("on a terminal a line is formatted for people", () => {
   const lines: string[] = [];
   logTo(lines, true).warn({ port: 80, reason: "two words" }, "no https");
   expect(lines.join("")).toMatch(/^\d\d:\d\d:\d\d .*warn.* no https port=80 reason="two words"\n$/);
 });
 
-test("what is below the level is not written", () => {
+test("entries below the level are not written", () => {
   const lines: string[] = [];
   logTo(lines).debug("quiet");
   expect(lines).toEqual([]);
 });
 
-test("an error is logged with code and cause, and without what hangs on it", () => {
+test("an error is logged with its code and cause, and without its other properties", () => {
   const lines: string[] = [];
   const cause = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
   logTo(lines).warn({ err: Object.assign(new Error("no database", { cause }), { client: { port: 5432 } }) }, "away");
@@ -66,7 +66,7 @@ test("an error is logged with code and cause, and without what hangs on it", () 
   });
 });
 
-test("lines on standard error are all there when the process ends, by an error too", () => {
+test("all lines are on standard error when the process exits, even after an error", () => {
   const program = `
     import { createLogger } from ${JSON.stringify(import.meta.resolve("../../../../src/core/telemetry/create-logger.ts"))};
     const log = createLogger({ level: "info", secrets: [] });

@@ -28,7 +28,7 @@ async function listSeries(exposition: Exposition): Promise<string[]> {
 }
 
 describe("the text of /metrics", () => {
-  it("has the names, types, labels, buckets and values that dashboards and alert rules are written for", async () => {
+  it("has the names, types, labels, buckets and values that dashboards and alert rules use", async () => {
     expect(await readOwnSeries(observedRegistry())).toMatchInlineSnapshot(`
       "# HELP marketplane_http_request_duration_seconds Duration of a request, by route
       # TYPE marketplane_http_request_duration_seconds histogram
@@ -101,7 +101,7 @@ describe("the text of /metrics", () => {
     `);
   });
 
-  it("sums what this process and another one observed", async () => {
+  it("sums the values of this process and another one", async () => {
     const other: MetricsSnapshot = JSON.parse(JSON.stringify(await observedRegistry().getMetricsAsJSON()));
     const text = await readOwnSeries(mergeMetrics(observedRegistry(), () => [other]));
     // The format leaves the order of a series' lines open.
@@ -219,7 +219,7 @@ describe("the text of /metrics", () => {
     `);
   });
 
-  it("is declared as Prometheus's text format", () => {
+  it("has the content type of Prometheus' text format", () => {
     expect(createMetrics().registry.contentType).toBe("text/plain; version=0.0.4; charset=utf-8");
   });
 });

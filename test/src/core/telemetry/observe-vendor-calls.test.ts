@@ -29,13 +29,13 @@ test("a call to a vendor is measured with the status of its answer", async () =>
   expect(await series()).not.toContain("secret-id");
 });
 
-test("a call whose answer is lost is measured as one without", async () => {
+test("a call whose answer is lost is measured as one without an answer", async () => {
   const { origin, call, series } = await observed();
   await expect(call(`${origin}/lost`)).rejects.toThrow();
   expect(await series()).toContain('_count{vendor="Cloudflare",method="GET",status="none"} 1');
 });
 
-test("a call to anybody else is none of ours", async () => {
+test("a call to another host is not measured", async () => {
   const { call, series } = await observed();
   const stranger = await loopbackServer((_incoming, response) => response.end());
   await call(stranger);

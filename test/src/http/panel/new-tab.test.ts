@@ -35,25 +35,28 @@ describe.skipIf(!hasDatabase)("a customer whose browser keeps no cookies in the 
   test.each([
     ["en", "blocks cookies", "Open in a new tab"],
     ["fr", "bloque les cookies", "Ouvrir dans un nouvel onglet"],
-  ])("learns why in %s, and opens the panel in a new tab, signed in as the same user", async (language, why, label) => {
-    const id = await panel.order();
-    const page = await get(landingOf(await signIn(id)), { ...framed, "Accept-Language": language });
-    const text = await page.text();
-    expect(page.status).toBe(401);
-    expect(text).toContain(why);
-    expect(text).toMatch(
-      new RegExp(
-        `<form method="post" action="/panel/${id}/new-tab" target="_blank" rel="noopener">[^]*${label}</button>`,
-      ),
-    );
-    const tab = await openTab(id, ticketOf(text));
-    expect([tab.status, landingOf(tab)]).toEqual([303, `/panel/${id}`]);
-    const overview = await get(landingOf(tab), { Cookie: cookieOf(tab) });
-    expect(overview.status).toBe(200);
-    expect(await overview.text()).toContain("ada@acme.com");
-  });
+  ])(
+    "learns the reason in %s, and opens the panel in a new tab, signed in as the same user",
+    async (language, why, label) => {
+      const id = await panel.order();
+      const page = await get(landingOf(await signIn(id)), { ...framed, "Accept-Language": language });
+      const text = await page.text();
+      expect(page.status).toBe(401);
+      expect(text).toContain(why);
+      expect(text).toMatch(
+        new RegExp(
+          `<form method="post" action="/panel/${id}/new-tab" target="_blank" rel="noopener">[^]*${label}</button>`,
+        ),
+      );
+      const tab = await openTab(id, ticketOf(text));
+      expect([tab.status, landingOf(tab)]).toEqual([303, `/panel/${id}`]);
+      const overview = await get(landingOf(tab), { Cookie: cookieOf(tab) });
+      expect(overview.status).toBe(200);
+      expect(await overview.text()).toContain("ada@acme.com");
+    },
+  );
 
-  test("finds no ticket that works in an address: the page uses up the one in its own, which opens nothing twice", async () => {
+  test("finds no reusable ticket in an address: the page uses up its own, which works once", async () => {
     const id = await panel.order();
     const landing = landingOf(await signIn(id));
     expect(landing).toMatch(new RegExp(`^/panel/${id}\\?ticket=[\\w-]{43}$`));
@@ -65,7 +68,7 @@ describe.skipIf(!hasDatabase)("a customer whose browser keeps no cookies in the 
     expect(await (await get(`/panel/${id}`)).text()).not.toContain('name="ticket"');
   });
 
-  test("opens one session with a ticket, however often it comes at the same time", async () => {
+  test("opens one session with a ticket, even if it is sent many times at once", async () => {
     const id = await panel.order();
     const ticket = await findTicket(id);
     const answers = await Promise.all(Array.from({ length: 10 }, () => openTab(id, ticket)));
@@ -89,7 +92,7 @@ describe.skipIf(!hasDatabase)("a customer whose browser keeps no cookies in the 
     expect([late.status, late.headers.getSetCookie()]).toEqual([403, []]);
   });
 
-  test("does not get in by a ticket in place of a session's key, nor finds it in the database", async () => {
+  test("cannot use a ticket as a session's key, or find it in the database", async () => {
     const id = await panel.order();
     const ticket = await findTicket(id);
     const asKey = await get(`/panel/${id}`, { Cookie: `__Host-marketplane-${id}=${ticket}` });
@@ -97,7 +100,7 @@ describe.skipIf(!hasDatabase)("a customer whose browser keeps no cookies in the 
     expect(JSON.stringify(await panel.db.selectFrom("sessions").selectAll().execute())).not.toContain(ticket);
   });
 
-  test("gets a ticket by a form in a frame alone, and sees none where the browser keeps the cookie", async () => {
+  test("gets a ticket only by a form in a frame, and none if the browser keeps the cookie", async () => {
     const id = await panel.order();
     expect(landingOf(await signIn(id, { "Sec-Fetch-Dest": "document" }))).toBe(`/panel/${id}`);
     panel.clock.time = new Date(panel.clock.time.getTime() + 1000);
@@ -106,14 +109,14 @@ describe.skipIf(!hasDatabase)("a customer whose browser keeps no cookies in the 
     expect([page.status, landingOf(page)]).toEqual([303, `/panel/${id}`]);
   });
 
-  test("later finds a link to a new tab, where a session may be open", async () => {
+  test("later finds a link to a new tab, which may have an open session", async () => {
     const id = await panel.order();
     const link = `<a class="button" href="/panel/${id}" target="_blank" rel="noopener">Open in a new tab</a>`;
     expect(await (await get(`/panel/${id}/domains`)).text()).toContain(link);
     expect(await (await get("/panel")).text()).toContain('href="/panel" target="_blank"');
   });
 
-  test("uses up no ticket by a look at its address", async () => {
+  test("does not use up a ticket by a HEAD request", async () => {
     const id = await panel.order();
     const landing = landingOf(await signIn(id));
     await panel.app.request(landing, { method: "HEAD", headers: framed });

@@ -43,8 +43,8 @@ describe.skipIf(!hasDatabase)("the panel", () => {
       .execute();
   }
 
-  describe("tells", () => {
-    test("what the plan includes, and how much of it is used", async () => {
+  describe("shows", () => {
+    test("the plan's limits, and how much of them is used", async () => {
       const visitor = await panel.visitNew({ plan: "dev", desired: { license: { quantity: 2 } } });
       const text = textOf(await visitor.read("/panel"));
       expect(text).toMatch(/Plan dev .*Domains 0 of 1 .*Members 0 of 1 .*Licenses 1 of 2/);
@@ -97,7 +97,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
       expect(textOf(await another.read("/panel"))).not.toContain("requests");
     });
 
-    test("which domain needs attention", async () => {
+    test("the domain that needs attention", async () => {
       const hostname = `${crypto.randomUUID()}.acme.com`;
       const visitor = await panel.visitNew({ desired: { hostnames: [desiredHostname(hostname)] } });
       await panel.db.updateTable("tenants").set({ observedGeneration: 1 }).where("id", "=", visitor.tenantId).execute();
@@ -110,7 +110,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
   });
 
   describe("shows license keys", () => {
-    test("masked, and in clear to who asks, which is noted", async () => {
+    test("masked, and in plain text on request, which is audited", async () => {
       const visitor = await panel.visitNew();
       await license(visitor.tenantId, ["SECRET-KEY-1111", "SECRET-KEY-2222"]);
 
@@ -126,7 +126,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
       expect(await panel.audit(visitor.tenantId)).toContain("customer:user_1 show-license-keys");
     });
 
-    test("by their ends alone where the database does not keep them", async () => {
+    test("only by their ends if the database does not store them", async () => {
       const visitor = await panel.visitNew();
       await license(visitor.tenantId, ["SECRET-KEY-3333"], false);
 
@@ -146,7 +146,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
   });
 
   describe("shows config vars", () => {
-    test("masked, and in clear what is the tenant's own, to who asks, which is noted", async () => {
+    test("masked, and the tenant's own values in plain text on request, which is audited", async () => {
       const visitor = await panel.visitNew();
       await license(visitor.tenantId, ["SECRET-KEY-5555"]);
 
@@ -161,7 +161,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
       expect(await panel.audit(visitor.tenantId)).toContain("customer:user_1 show-config-vars");
     });
 
-    test("of add-ons alone", async () => {
+    test("only for add-ons", async () => {
       const visitor = await panel.visitNew({ source: "direct" });
       expect(await visitor.read("/panel")).not.toContain("/panel/config-vars");
       expect((await visitor.get("/panel/config-vars")).status).toBe(404);
@@ -169,7 +169,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
     });
   });
 
-  describe("speaks", () => {
+  describe("uses", () => {
     test.each([
       ["English to who asks for nothing", {}, "en"],
       ["French to a French browser", { "Accept-Language": "fr-CH, fr;q=0.9, en;q=0.8" }, "fr"],
@@ -179,7 +179,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
       expect(await visitor.read("/panel", headers)).toContain(`<html lang="${language}">`);
     });
 
-    test("one language on a page: nothing English is left on a French one", async () => {
+    test("one language on a page: a French page has no English text", async () => {
       const hostname = `${crypto.randomUUID()}.acme.com`;
       const members = [{ login: "bob@acme.com" }];
       const visitor = await panel.visitNew({ desired: { hostnames: [desiredHostname(hostname)], members } });
@@ -200,7 +200,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
         "The values are being sent to Harbor Market",
       ],
       ["fr", "ne nous a pas encore été transmise par Harbor Market", "Envoi des valeurs à Harbor Market en cours"],
-    ])("of the tenant's own marketplace by its title: %s", async (language, ownerUnknown, coming) => {
+    ])("the title of the tenant's own marketplace: %s", async (language, ownerUnknown, coming) => {
       const id = await panel.order();
       const conditions = [{ type: "Ready", status: "false", reason: "OwnerUnknown", message: "" }];
       await panel.db
@@ -223,7 +223,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
       expect(overview + configVars).not.toContain("Clever Cloud");
     });
 
-    test("the language that was chosen from then on, by a cookie that works in an iframe", async () => {
+    test("the chosen language from then on, by a cookie that works in an iframe", async () => {
       const visitor = await panel.visitNew();
       const chosen = await visitor.get("/panel?lang=fr");
       const cookie = chosen.headers.getSetCookie().join();
@@ -234,14 +234,14 @@ describe.skipIf(!hasDatabase)("the panel", () => {
   });
 
   describe("is closed", () => {
-    test("for who is not signed in, in the browser's language", async () => {
+    test("to visitors who are not signed in, in the browser's language", async () => {
       const visitor = await panel.visitNew();
       const answer = await visitor.get("/panel/domains", { Cookie: "", "Accept-Language": "fr" });
       expect(answer.status).toBe(401);
       expect(textOf(await answer.text())).toContain("Vous n’êtes pas connecté");
     });
 
-    test("while the add-on is suspended: every page says so, and nothing can be changed", async () => {
+    test("while the add-on is suspended: every page says so, and refuses changes", async () => {
       const visitor = await panel.visitNew({ state: "suspended" });
       for (const path of ["/panel", "/panel/domains", "/panel/members", "/panel/config-vars"]) {
         expect(textOf(await visitor.read(path))).toContain("This add-on is suspended");
@@ -252,7 +252,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
       expect((await visitor.post("/panel/log-out")).status).toBe(200);
     });
 
-    test("when the add-on was deleted", async () => {
+    test("once the add-on is deleted", async () => {
       const visitor = await panel.visitNew({ state: "removed" });
       const answer = await visitor.get("/panel/domains");
       expect(answer.status).toBe(410);
@@ -260,7 +260,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
     });
   });
 
-  test("says that nothing is changed for certain where the ledger cannot be reached, and keeps its faults to itself", async () => {
+  test("says that the outcome is unknown if the ledger is unavailable, and shows no internals", async () => {
     const key = await panel.signIn(await panel.order());
     const answerOf = async (error: Error) => {
       const ledger = { submit: () => Promise.reject(error), close: () => Promise.resolve() };
@@ -281,7 +281,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
     expect(await failed.text()).not.toContain("inner matter");
   });
 
-  test("says so where there is no such page", async () => {
+  test("answers an unknown path with a page that says so", async () => {
     const visitor = await panel.visitNew();
     const answer = await visitor.get("/panel/nothing?lang=fr");
     expect(answer.status).toBe(404);

@@ -20,7 +20,7 @@ describe.skipIf(!hasDatabase)("two add-ons in one browser", () => {
     return { one, other, get, post, hostnames, headers };
   }
 
-  it("stay apart: each page names its own, and its forms change that one alone", async () => {
+  it("are separate: each page names its own, and its forms change only that one", async () => {
     const { one, other, get, post, hostnames } = await twoTabs();
     const page = await (await get(`/panel/${one}`)).text();
     expect(textOf(page)).toContain((await panel.tenant(one)).externalId);
@@ -34,7 +34,7 @@ describe.skipIf(!hasDatabase)("two add-ons in one browser", () => {
     expect([await hostnames(one), await hostnames(other)]).toEqual([["one-tab.acme.org"], []]);
   });
 
-  it("are chosen between where an address names neither, and a form that names neither is refused", async () => {
+  it("are offered for choice if an address names neither, and a form that names neither is refused", async () => {
     const { one, other, get, post, hostnames } = await twoTabs();
     for (const path of ["/panel", "/panel/domains"]) {
       const page = await (await get(path)).text();
@@ -45,7 +45,7 @@ describe.skipIf(!hasDatabase)("two add-ons in one browser", () => {
     expect([await hostnames(one), await hostnames(other)]).toEqual([[], []]);
   });
 
-  it("are signed out of one by one", async () => {
+  it("are signed out separately", async () => {
     const { one, other, get, post } = await twoTabs();
     await post(`/panel/${one}/log-out`);
 
@@ -53,7 +53,7 @@ describe.skipIf(!hasDatabase)("two add-ons in one browser", () => {
     expect((await get(`/panel/${other}`)).status).toBe(200);
   });
 
-  it("let nobody in by the cookie of one at the address of the other", async () => {
+  it("refuse the cookie of one at the address of the other", async () => {
     const [one, other] = [
       await panel.order(),
       await panel.order({ desired: { hostnames: [desiredHostname("kept.acme.org")] } }),
@@ -66,7 +66,7 @@ describe.skipIf(!hasDatabase)("two add-ons in one browser", () => {
     expect(await answer.text()).not.toContain("kept.acme.org");
   });
 
-  it("leave a session from before each had its own cookie as it was", async () => {
+  it("keep a session from before each had its own cookie", async () => {
     const one = await panel.order();
     const headers = { Cookie: `__Host-marketplane=${await panel.signIn(one)}` };
 

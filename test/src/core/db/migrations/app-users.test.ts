@@ -55,13 +55,13 @@ async function migrated(rows: readonly Old[]) {
 const everySpelling = ["jane@x.io", "Jane@x.io", "JANE@X.IO"];
 
 describe.skipIf(!hasDatabase)(
-  "a user of the CloudFlare app whose tenants were made in several spellings of the address",
+  "a user of the CloudFlare app whose tenants were created under several spellings of the address",
   () => {
     it.each([
       ["in lower case", "jane@x.io", "Jane@x.io"],
       ["in upper case", "Jane@x.io", "jane@x.io"],
       ["in either, none of them in lower case", "Jane@x.io", "JANE@x.io"],
-    ])("reaches the tenant that is on in every spelling, the removed one being %s", async (_, removed, on) => {
+    ])("reaches the active tenant by every spelling if the removed one is %s", async (_, removed, on) => {
       const { idAfter, states } = await migrated([
         { id: "off", email: removed, state: "removed", changed: 9 },
         { id: "on", email: on, state: "suspended", changed: 1 },
@@ -74,7 +74,7 @@ describe.skipIf(!hasDatabase)(
       expect(await states()).toEqual({ off: "removed", on: "removed" });
     });
 
-    it("has the tenant that was changed last switched on again where all are removed", async () => {
+    it("switches the last changed tenant on again if all are removed", async () => {
       const { idAfter, states } = await migrated([
         { id: "first", email: "jane@x.io", state: "removed", changed: 1 },
         { id: "last", email: "Jane@x.io", state: "removed", changed: 3 },
@@ -86,7 +86,7 @@ describe.skipIf(!hasDatabase)(
       expect(await states()).toEqual({ first: "removed", last: "active", middle: "removed" });
     });
 
-    it("reaches each of two tenants that are on by its own spelling, and one of them by every other", async () => {
+    it("reaches each of two active tenants by its own spelling, and one of them by every other spelling", async () => {
       const { idAfter } = await migrated([
         { id: "upper", email: "JANE@X.IO", state: "active", changed: 1 },
         { id: "mixed", email: "Jane@x.io", state: "active", changed: 2 },

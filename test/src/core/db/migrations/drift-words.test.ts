@@ -27,8 +27,8 @@ async function migrated() {
   return db;
 }
 
-describe.skipIf(!hasDatabase)("drift's tables of an earlier version", () => {
-  it("keep their scans, findings and tasks under the present words", async () => {
+describe.skipIf(!hasDatabase)("the drift tables of an earlier version", () => {
+  it("keep their scans, findings and tasks under the current names", async () => {
     const db = await migrated();
 
     expect(await db.selectFrom("driftScans").selectAll().execute()).toMatchObject([
@@ -44,7 +44,7 @@ describe.skipIf(!hasDatabase)("drift's tables of an earlier version", () => {
     ]);
   });
 
-  it("still refuse a second task that asks for the same", async () => {
+  it("still refuse a second identical task", async () => {
     const db = await migrated();
     const task = {
       kind: "remediate",

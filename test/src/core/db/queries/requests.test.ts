@@ -43,7 +43,7 @@ describe.skipIf(!hasDatabase)("the recorded requests", () => {
     expect(await prune(retention)).toHaveLength(5);
   });
 
-  test("stay while there is room for them", async () => {
+  test("are kept while there is room for them", async () => {
     expect(await prune({ days: 1, requestsMax: 1, strangersMax: 1 })).toEqual([]);
     await record("clevercloud", 0, "/one");
     expect(await prune({ days: 1, requestsMax: 1, strangersMax: 1 })).toEqual(["/one"]);

@@ -10,7 +10,7 @@ import { FakeClock } from "../../../../support/fake-clock.ts";
 import { loopbackServer } from "../../../../support/loopback-server.ts";
 import { silentLog } from "../../../../support/silent-log.ts";
 
-test("a share of the calls took at most as long as their classes say", () => {
+test("a quantile is the upper bound of its latency class", () => {
   const durations = noDurations();
   for (const ms of [10, 60, 60, 60, 60, 60, 60, 60, 60, 5_000]) {
     durations[latencyClass(ms)] = (durations[latencyClass(ms)] ?? 0) + 1;
@@ -27,7 +27,7 @@ describe.skipIf(!hasDatabase)("the vendors' health", () => {
   const rows = () => server.database.db.selectFrom("vendorCalls").selectAll().orderBy("minute").execute();
   const now = new Date("2026-11-22T08:00:30Z");
 
-  it("is added up over a minute, and forgotten after a day", async () => {
+  it("is summed per minute, and deleted after a day", async () => {
     const { db } = server.database;
     let time = now;
     const tally = new VendorTally(() => time);
@@ -52,7 +52,7 @@ describe.skipIf(!hasDatabase)("the vendors' health", () => {
     expect((await rows()).map(({ minute }) => minute)).toEqual([new Date("2026-11-23T09:00:00Z")]);
   });
 
-  it("is of calls, retries, refusals and errors as the clients see them, separated by the vendor's address", async () => {
+  it("counts calls, retries, refusals and errors as the clients see them, separately by the vendor's address", async () => {
     const { db } = server.database;
     await db.deleteFrom("vendorCalls").execute();
     await db.deleteFrom("vendorStates").execute();

@@ -16,18 +16,18 @@ const values = (licenseKey: string | undefined) =>
   Object.fromEntries(configVarsOf(templates, { tenantId: "abc", licenseKey }).map(({ name, value }) => [name, value]));
 
 describe("config vars", () => {
-  it("have the values that are the tenant's own, and none that contains one of the seller's secrets", () => {
+  it("contain the tenant's own values, and none that contains one of the seller's secrets", () => {
     expect(values("key-$&-1")).toEqual({
       ...{ URL: "https://app.acme.com/abc", KEY: "key-$&-1", BOTH: "abc:key-$&-1", PLAIN: "eu" },
       ...{ SECRET: undefined, MIXED: undefined },
     });
   });
 
-  it("have no value that needs a license key which the database does not keep", () => {
+  it("contain no value that needs a license key which the database does not store", () => {
     expect(values(undefined)).toMatchObject({ URL: "https://app.acme.com/abc", KEY: undefined, BOTH: undefined });
   });
 
-  it("say where they are from", () => {
+  it("name their origin", () => {
     const sources = configVarsOf(templates, { tenantId: "abc", licenseKey: undefined }).map(({ source }) => source);
     expect(sources).toEqual(["own", "license", "license", "own", "seller", "seller"]);
   });

@@ -22,14 +22,14 @@ describe("Cloudflare's schedule of validation", () => {
     expect([all[39], all[40], all[74]]).toEqual([13_975, 14_400, 14_400]);
   });
 
-  it("ends after seven days or so", () => {
+  it("ends after about seven days", () => {
     const days = delays(75).reduce((sum, seconds) => sum + seconds, 0) / 86_400;
     expect(days).toBeGreaterThan(6.5);
     expect(days).toBeLessThan(7.5);
     expect(nextCheckAt(start, secondsOn(8 * 86_400))).toBeUndefined();
   });
 
-  it("checks often for its first ten attempts", () => {
+  it("checks frequently for its first ten attempts", () => {
     expect(busyCheckingMs).toBe(751_000);
   });
 
@@ -38,7 +38,7 @@ describe("Cloudflare's schedule of validation", () => {
     [59, 60],
     [60, 123],
     [751, 993],
-  ])("comes next after %i s at %i s", (at, next) => {
+  ])("has its next check after %i s at %i s", (at, next) => {
     expect(nextCheckAt(start, secondsOn(at))).toEqual(secondsOn(next));
   });
 });

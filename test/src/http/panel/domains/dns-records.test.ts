@@ -11,8 +11,8 @@ function records(parts: Parameters<typeof observed>[0] | undefined, hostname = "
   return recordsOf({ hostname, observed: parts && observed(parts), recheck: undefined, isRefused: false }, target);
 }
 
-describe("the records of a domain", () => {
-  it("are the CNAME alone before Cloudflare has it, in full and as short as a provider's form wants it", () => {
+describe("a domain's DNS records", () => {
+  it("are only the CNAME before Cloudflare has the domain, with its full name and its name within the zone", () => {
     expect(records(undefined)).toEqual([
       {
         ...{ kind: "CNAME", purpose: "traffic", name: "shop.acme.co.uk", shortName: "shop", value: target },
@@ -22,7 +22,7 @@ describe("the records of a domain", () => {
     expect(records(undefined, "acme.co.uk")[0]?.shortName).toBe("@");
   });
 
-  it("hold what is optional after what is required", () => {
+  it("contain the optional records after the required ones", () => {
     const httpUrl = "http://shop.acme.co.uk/.well-known/pki-validation/token.txt";
     const found = records({ details: details({ ownershipTxt, validationRecords: [{ httpUrl, httpBody: "token" }] }) });
     expect(found.map(({ kind, purpose, isRequired }) => [kind, purpose, isRequired])).toEqual([
@@ -33,7 +33,7 @@ describe("the records of a domain", () => {
     expect(found[2]).toMatchObject({ ...ownershipTxt, shortName: "_cf-custom-hostname.shop" });
   });
 
-  it("hold every TXT record that the certificate authority asks for, and no URL beside them", () => {
+  it("contain every TXT record that the certificate authority requests, and no URL", () => {
     const name = "_acme-challenge.shop.acme.co.uk";
     const validationRecords = ["one", "two"].map((txtValue) => ({
       txtName: name,
@@ -50,7 +50,7 @@ describe("the records of a domain", () => {
     ]);
   });
 
-  it("are seen, each kind by the state machine that it is for", () => {
+  it("are marked as found, each kind by its own state machine", () => {
     const validationRecords = [{ txtName: "_acme-challenge.shop.acme.co.uk", txtValue: "x" }];
     const found = records({ status: "active", details: details({ ownershipTxt, validationRecords }) });
     expect(found.map(({ purpose, isDone }) => [purpose, isDone])).toEqual([

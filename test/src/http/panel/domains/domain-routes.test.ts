@@ -4,19 +4,19 @@ import { desiredHostname, start, textOf, usePanel } from "../../../../support/pa
 
 const minutes = (count: number) => new Date(start.getTime() + count * 60_000);
 
-describe.skipIf(!hasDatabase)("the pages of domains", () => {
+describe.skipIf(!hasDatabase)("the domain pages", () => {
   const panel = usePanel();
   const namesOf = async (id: string) => (await panel.tenant(id)).desired.hostnames.map(({ hostname }) => hostname);
   const recheckOf = (hostname: string) =>
     panel.db.selectFrom("hostnameRechecks").selectAll().where("hostname", "=", hostname).executeTakeFirst();
   const fresh = (name: string) => `${name}-${crypto.randomUUID().slice(0, 8)}.acme.com`;
 
-  test("say what to do where there are none", async () => {
+  test("explain what to do if there are no domains", async () => {
     const visitor = await panel.visitNew();
     expect(textOf(await visitor.read("/panel/domains"))).toContain("No domains yet.");
   });
 
-  test("add a domain, and lead to its page with the record to set", async () => {
+  test("add a domain, and redirect to its page with the record to add", async () => {
     const visitor = await panel.visitNew();
     const hostname = fresh("add");
 
@@ -33,7 +33,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     expect(page).toContain("We are registering the domain with Cloudflare.");
   });
 
-  test("say at the field what is wrong with a domain, keep it, and add nothing", async () => {
+  test("show an invalid domain's error at the field, keep the input, and add nothing", async () => {
     const visitor = await panel.visitNew();
 
     const answer = await visitor.post("/panel/domains", { domain: `a"><b> c` });
@@ -46,7 +46,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     expect(await namesOf(visitor.tenantId)).toEqual([]);
   });
 
-  test("refuse another customer's domain without saying whose it is", async () => {
+  test("refuse another customer's domain without naming that customer", async () => {
     const hostname = fresh("taken");
     const other = await panel.order({
       desired: { owner: { login: "eve@other.com" }, hostnames: [desiredHostname(hostname)] },
@@ -67,14 +67,14 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     expect(await recheckOf(hostname)).toBeUndefined();
   });
 
-  test("say that a domain is there already", async () => {
+  test("report that a domain already exists", async () => {
     const hostname = fresh("twice");
     const visitor = await panel.visitNew({ desired: { hostnames: [desiredHostname(hostname)] } });
     const answer = await visitor.post("/panel/domains", { domain: hostname });
     expect(textOf(await answer.text())).toContain("already in your list");
   });
 
-  test("show the plan's limit before it bites, and hold it when two are added at once", async () => {
+  test("show the plan's limit before it is reached, and enforce it if two domains are added at once", async () => {
     const visitor = await panel.visitNew({ plan: "dev" });
     expect(textOf(await visitor.read("/panel/domains"))).toContain("0 of 1");
 
@@ -90,7 +90,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     expect(page).not.toContain('name="domain"');
   });
 
-  test("warn of a domain for which there can be no CNAME, and show international names as they are written", async () => {
+  test("warn of a domain that cannot have a CNAME, and show international names as written", async () => {
     const visitor = await panel.visitNew();
     const name = `café-${crypto.randomUUID().slice(0, 8)}.fr`;
 
@@ -102,7 +102,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     expect(page).toMatch(/ALIAS or ANAME .* www\.xn--caf/);
   });
 
-  test("tell both state machines in words, since when, what was found wrong, and every record", async () => {
+  test("show both statuses in words, since when they hold, the errors found, and every record", async () => {
     const hostname = fresh("told");
     const visitor = await panel.visitNew({ desired: { hostnames: [desiredHostname(hostname)] } });
     const details = JSON.stringify({
@@ -125,7 +125,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     }
   });
 
-  test("have a domain checked once in a window, and say when it can be the next time", async () => {
+  test("let a domain be checked once per window, and show when the next check is possible", async () => {
     const hostname = fresh("check");
     const visitor = await panel.visitNew({ desired: { hostnames: [desiredHostname(hostname)] } });
     await panel.observe(hostname);
@@ -154,7 +154,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     panel.clock.time = start;
   });
 
-  test("remove a domain after asking once more, and forget its checks", async () => {
+  test("remove a domain after a confirmation, and delete its checks", async () => {
     const hostname = fresh("remove");
     const visitor = await panel.visitNew({ desired: { hostnames: [desiredHostname(hostname)] } });
     await panel.observe(hostname, { status: "moved" });
@@ -172,7 +172,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     expect((await visitor.get(`/panel/domains/${hostname}`)).status).toBe(404);
   });
 
-  test("take forms of their own alone", async () => {
+  test("accept only their own forms", async () => {
     const visitor = await panel.visitNew();
     const answer = await visitor.post(
       "/panel/domains",
@@ -185,7 +185,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     expect(await namesOf(visitor.tenantId)).toEqual([]);
   });
 
-  test("take requests of no other content type from another site either", async () => {
+  test("accept no request of another content type from another site", async () => {
     const visitor = await panel.visitNew();
     const foreign = { Origin: "https://evil.example", "Content-Type": "application/json" };
     const answer = await visitor.post("/panel/domains", { domain: fresh("forged-json") }, foreign);

@@ -18,13 +18,13 @@ const certificateStatuses =
 const phase = (status: string, certificateStatus: string | null) =>
   standingOf({ observed: observed({ status, certificateStatus }) }).phase;
 
-describe("a domain's standing", () => {
+describe("a domain's state", () => {
   it("knows every documented status of both state machines, and no other", () => {
     expect(Object.keys(hostnameStates).sort()).toEqual([...statuses, "gone"].sort());
     expect(Object.keys(certificateStates).sort()).toEqual([...certificateStatuses].sort());
   });
 
-  it.each(languageCodes)("has words for every status in %s", (language) => {
+  it.each(languageCodes)("has texts for every status in %s", (language) => {
     const { hostname, certificate } = textsOf(language).states;
     expect(Object.keys(hostname).sort()).toEqual([...statuses, "gone", "none", "unknown"].sort());
     expect(Object.keys(certificate).sort()).toEqual([...certificateStatuses, "none", "unknown"].sort());
@@ -35,7 +35,7 @@ describe("a domain's standing", () => {
     }
   });
 
-  it("is live only where hostname and certificate both work, for every pair of statuses", () => {
+  it("is live only if hostname and certificate both work, for every pair of statuses", () => {
     const working = (tone: string) => tone === "good";
     for (const [status, { standing: tone }] of Object.entries(hostnameStates)) {
       for (const [certificate, { standing: certificateTone }] of Object.entries(certificateStates)) {
@@ -61,7 +61,7 @@ describe("a domain's standing", () => {
     expect(phase(status, certificate)).toBe(expected);
   });
 
-  it("waits for the customer where the certificate authority asks for a record, and not where we answer it", () => {
+  it("waits for the customer if the certificate authority requests a record, and not if we serve the answer", () => {
     const asked = (validationRecords: object[]) =>
       standingOf({
         observed: observed({

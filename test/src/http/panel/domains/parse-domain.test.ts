@@ -5,7 +5,7 @@ import { parseDomain } from "../../../../../src/http/panel/domains/parse-domain.
 
 const ours = ["customers.saasprovider.com"];
 
-describe("a domain as people type it", () => {
+describe("a domain as typed", () => {
   it.each([
     ["shop.acme.com", "shop.acme.com"],
     ["  Shop.ACME.com. ", "shop.acme.com"],
@@ -52,7 +52,7 @@ describe("a domain as people type it", () => {
     expect(parseDomain(text, ours)).toEqual({ fault });
   });
 
-  it("is, once accepted, what the operators' API accepts too, and itself when it is typed again", () => {
+  it("is, once accepted, also accepted by the operators' API, and unchanged if typed again", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.domain(), fc.webUrl()), (text) => {
         const parsed = parseDomain(text, ours);

@@ -15,14 +15,14 @@ const asked = (domain: Domain, askedAt: Date | null): Domain => ({
   recheck: { requestedAt: askedAt ?? start, askedAt, isFailed: false },
 });
 
-describe("a check by hand", () => {
-  it("is needless for a domain that works, and for one that Cloudflare does not have yet", () => {
+describe("a requested check", () => {
+  it("is not needed for a domain that works, or that Cloudflare does not have yet", () => {
     const live = { ...pending, observed: observed({ status: "active", certificateStatus: "active" }) };
     expect(recheckRule(live, secondsOn(9_999)).kind).toBe("needless");
     expect(recheckRule({ ...pending, observed: undefined }, secondsOn(9_999)).kind).toBe("needless");
   });
 
-  it("has to wait as long as Cloudflare checks often by itself, and says until when", () => {
+  it("must wait while Cloudflare checks frequently on its own, and the panel shows until when", () => {
     expect(recheckRule(pending, secondsOn(100))).toEqual({
       kind: "later",
       at: secondsOn(751),
@@ -31,7 +31,7 @@ describe("a check by hand", () => {
     expect(recheckRule(pending, secondsOn(751))).toEqual({ kind: "allowed", nextCheckAt: secondsOn(993) });
   });
 
-  it("waits for the one before it, and begins Cloudflare's schedule anew", () => {
+  it("waits for the previous one, and restarts Cloudflare's schedule", () => {
     expect(recheckRule(asked(pending, null), secondsOn(9_999))).toEqual({ kind: "waiting" });
     const again = asked(pending, secondsOn(2_000));
     expect(recheckRule(again, secondsOn(2_010))).toEqual({
@@ -42,14 +42,14 @@ describe("a check by hand", () => {
     expect(recheckRule(again, secondsOn(2_751)).kind).toBe("allowed");
   });
 
-  it("is allowed at once where Cloudflare has given up, and then once in a while", () => {
+  it("is allowed at once if Cloudflare has stopped checking, and then once per window", () => {
     expect(recheckRule(broken, secondsOn(1))).toEqual({ kind: "allowed", nextCheckAt: undefined });
     expect(recheckRule(asked(broken, secondsOn(1)), secondsOn(2))).toEqual({
       ...{ kind: "later", at: secondsOn(752), nextCheckAt: undefined },
     });
   });
 
-  it("is allowed at most once in each window, whenever it is asked for and whatever Cloudflare says", () => {
+  it("is allowed at most once in each window, at any time and for any status", () => {
     const statuses = fc.constantFrom(...Object.keys(hostnameStates));
     const certificates = fc.constantFrom(...Object.keys(certificateStates));
     const steps = fc.array(fc.record({ seconds: fc.nat(600), status: statuses, certificateStatus: certificates }));

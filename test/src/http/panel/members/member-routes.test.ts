@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { hasDatabase } from "../../../../support/database.ts";
 import { textOf, usePanel } from "../../../../support/panel.ts";
 
-describe.skipIf(!hasDatabase)("the members' pages", () => {
+describe.skipIf(!hasDatabase)("the member pages", () => {
   const panel = usePanel();
   const team = async (id: string) => (await panel.tenant(id)).desired.members;
   const member = (name: string) => ({ login: `${name}@acme.com` });
 
-  test("are there where the plan has seats, and nowhere else", async () => {
+  test("exist only if the plan has seats", async () => {
     const alone = await panel.visitNew({ plan: "dev", desired: { license: { quantity: 1 } } });
     const small = await panel.visitNew({ plan: "Team 2" });
 
@@ -16,7 +16,7 @@ describe.skipIf(!hasDatabase)("the members' pages", () => {
     expect((await alone.get("/panel/members")).status).toBe(200);
   });
 
-  test("add somebody by address, who takes a license", async () => {
+  test("add a member by address, who gets a license", async () => {
     const visitor = await panel.visitNew();
     const answer = await visitor.post("/panel/members", { login: " bob@acme.com ", license: "yes" });
 
@@ -31,7 +31,7 @@ describe.skipIf(!hasDatabase)("the members' pages", () => {
     ["bob", "This is not a valid email address."],
     ["Ada@acme.com", "This is the owner’s address"],
     ["BOB@acme.com", "This person is already a member."],
-  ])("say at the field what is wrong with %j", async (login, fault) => {
+  ])("show the error of %j at the field", async (login, fault) => {
     const visitor = await panel.visitNew({ desired: { members: [member("bob")] } });
     const answer = await visitor.post("/panel/members", { login, license: "yes" });
 
@@ -40,7 +40,7 @@ describe.skipIf(!hasDatabase)("the members' pages", () => {
     expect(await team(visitor.tenantId)).toEqual([member("bob")]);
   });
 
-  test("show that all seats are taken before one tries, and hold the limit when two are added at once", async () => {
+  test("show in advance that all seats are taken, and enforce the limit if two members are added at once", async () => {
     const visitor = await panel.visitNew({ desired: { members: [member("bob")] } });
     const add = (name: string) => visitor.post("/panel/members", { ...member(name), license: "yes" });
 
@@ -53,7 +53,7 @@ describe.skipIf(!hasDatabase)("the members' pages", () => {
     expect(textOf(page)).toContain("You have reached your plan’s member limit.");
   });
 
-  test("release a license, and assign it to somebody else", async () => {
+  test("release a license, and assign it to another member", async () => {
     const members = [member("bob"), { ...member("carl"), license: false }];
     const visitor = await panel.visitNew({ desired: { members, license: { quantity: 2 } } });
     const act = (name: string, action: string) => visitor.post(`/panel/members/${name}%40acme.com/${action}`);
@@ -70,7 +70,7 @@ describe.skipIf(!hasDatabase)("the members' pages", () => {
     expect(actions).toEqual(["provision", "release-license", "assign-license"]);
   });
 
-  test("remove somebody after asking once more, also when the plan has become too small", async () => {
+  test("remove a member after a confirmation, even if the plan has become too small", async () => {
     const members = ["bob", "carl", "dora"].map(member);
     const visitor = await panel.visitNew({ desired: { members } });
 

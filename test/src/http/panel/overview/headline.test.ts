@@ -35,16 +35,16 @@ describe("the headline", () => {
     ["failing", tenant({ ...unfinished, ready: { reason: "PlanUnknown" }, changedAt: minutesAgo(2) })],
     ["failing", tenant({ ...unfinished, ready: { reason: "Invalid" }, changedAt: minutesAgo(2) })],
     ["first-domain", tenant()],
-  ])("is %s of a tenant of which nothing else is known", (kind, of) => {
+  ])("is %s for a tenant with no other known state", (kind, of) => {
     expect(headlineOf(of, [], hasDomains)).toEqual({ kind });
   });
 
-  it("says that everything works where the plan includes no domains, or all of them are live", () => {
+  it("says that everything works if the plan includes no domains, or all of them are live", () => {
     expect(headlineOf(tenant(), [], { now, hasDomains: false })).toEqual({ kind: "working" });
     expect(headlineOf(tenant(), [domain("active"), domain("provisioned")], hasDomains)).toEqual({ kind: "working" });
   });
 
-  it("is about the domain that needs most: a broken one, then one that waits for the customer, then one under way", () => {
+  it("names the most urgent domain: a broken one, then one that waits for the customer, then one in progress", () => {
     const [live, broken, yours] = [domain("active"), domain("blocked"), domain("pending")];
     const ours = domain("test_pending");
     const of = (...domains: Domain[]) => headlineOf(tenant(), domains, hasDomains);
@@ -62,7 +62,7 @@ describe("the headline", () => {
     }
   });
 
-  it.each(languageCodes)("has words for every case in %s", (language) => {
+  it.each(languageCodes)("has texts for every case in %s", (language) => {
     const { headlines } = textsOf(language);
     expect(Object.keys(headlines).sort()).toEqual(Object.keys(headlineTones).sort());
     for (const words of Object.values(headlines)) {

@@ -4,14 +4,14 @@ import { openKeys } from "../../../../../src/http/panel/overview/open-keys.ts";
 
 const license = (key: string, secret: string) => ({ hint: key.slice(-4), sealed: sealText(key, secret, "tenant") });
 
-it("license keys are opened with the key that sealed them", () => {
+it("license keys are decrypted with the key that encrypted them", () => {
   expect(openKeys([license("AAAA-1111", "now"), license("BBBB-2222", "now")], "tenant", "now")).toEqual([
     "AAAA-1111",
     "BBBB-2222",
   ]);
 });
 
-it("license keys that are not kept, or sealed with a key from before a rotation, are not there, and break nothing", () => {
+it("license keys that are not stored, or encrypted with a rotated key, are omitted without an error", () => {
   expect(openKeys([license("AAAA-1111", "before")], "tenant", "now")).toBeUndefined();
   expect(openKeys([license("AAAA-1111", "now"), { hint: "2222", sealed: null }], "tenant", "now")).toBeUndefined();
   expect(openKeys([license("AAAA-1111", "now")], "tenant", undefined)).toBeUndefined();

@@ -27,7 +27,7 @@ describe("the panel's texts", () => {
   const english = new Map(flatten(en));
   const french = new Map(flatten(fr));
 
-  it("are the same in both languages, key by key, and none is empty", () => {
+  it("exist in both languages for every key, and none is empty", () => {
     expect([...french.keys()].sort()).toEqual([...english.keys()].sort());
     for (const [key, text] of [...english, ...french]) {
       expect(text.trim(), key).not.toBe("");
@@ -39,14 +39,14 @@ describe("the panel's texts", () => {
     expect(same.filter((key) => !alike.includes(key))).toEqual([]);
   });
 
-  it("put in the same in both languages", () => {
+  it("have the same placeholders in both languages", () => {
     const put = (text = "") => (text.match(/ONE/g) ?? []).length > 0;
     for (const [key, text] of english) {
       expect(put(french.get(key)), key).toBe(put(text));
     }
   });
 
-  it("name no marketplace: the title of the tenant's own is put in", () => {
+  it("name no marketplace except by the placeholder of the tenant's own", () => {
     for (const { title } of marketplaces) {
       const named = [...english, ...french].filter(([, text]) => text.includes(title));
       expect(named, title).toEqual([]);
