@@ -9,6 +9,7 @@ import type { BenchCase, BenchContext } from "./bench-case.ts";
 import { compareOpentofu } from "./cases/compare-opentofu.ts";
 import { create } from "./cases/create.ts";
 import { drift } from "./cases/drift.ts";
+import { largeFleet } from "./cases/large-fleet.ts";
 import { licenseList } from "./cases/license-list.ts";
 import { preview } from "./cases/preview.ts";
 import { provision } from "./cases/provision.ts";
@@ -32,8 +33,9 @@ const cases: readonly BenchCase[] = [
   drift,
   reconcile,
   licenseList,
+  largeFleet,
 ];
-const usage = "usage: npm run bench [-- --quick] [--only a,b,c,d,e,f,g,h,i,j] [--rounds N] [--output FILE]";
+const usage = "usage: npm run bench [-- --quick] [--only a,b,c,d,e,f,g,h,i,j,l] [--rounds N] [--output FILE]";
 const minute = 60_000;
 
 async function main(args: readonly string[]): Promise<void> {

@@ -3,13 +3,15 @@
  * framework.
  */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { z } from "zod";
 import { type Database, openDatabase } from "../../src/core/db/open-database.ts";
 import type { BenchCase, BenchContext } from "../bench-case.ts";
+import { orderAuthorization, writeControlPlaneConfig } from "../control-plane-config.ts";
 import { type Figure, figure } from "../figure.ts";
+import { type OrderLoad, runLoad } from "../order-load.ts";
 import { removeDatabase } from "../remove-database.ts";
 import { sideBySide } from "../rounds.ts";
 import { startProgram } from "../started-program.ts";
@@ -21,15 +23,13 @@ const warmUpSeconds = 6;
 /** A marketplace sends a few orders per minute. */
 const perSecondMin = 500;
 const p99MsMax = 50;
-const clevercloud = { providerId: "bench", password: randomBytes(32).toString("hex") };
-const authorization = `Basic ${Buffer.from(`${clevercloud.providerId}:${clevercloud.password}`).toString("base64")}`;
+const password = randomBytes(32).toString("hex");
+const authorization = orderAuthorization(password);
 
 const kinds = ["embedded", "PostgreSQL by URL"] as const;
 type Kind = (typeof kinds)[number];
 
 const Ready = z.object({ url: z.url() });
-const Report = z.object({ perSecond: z.number(), p50Ms: z.number(), p99Ms: z.number() });
-type Load = { readonly url: string; readonly ratePerSecond?: number; readonly seconds?: number };
 
 export const provision: BenchCase = {
   letter: "g",
@@ -46,7 +46,8 @@ export const provision: BenchCase = {
 async function measure(context: BenchContext, kind: Kind): Promise<Figure[]> {
   const servers = await startServers(context, kind);
   try {
-    const load = (one: Load) => runLoad(context, one);
+    const usual = { authorization, connections, seconds: seconds[context.isQuick ? "quick" : "full"] };
+    const load = (one: Pick<OrderLoad, "url"> & Partial<OrderLoad>) => runLoad(context, { ...usual, ...one });
     context.say(`${kind}: warming up`);
     await load({ url: servers.bare, seconds: warmUpSeconds });
     await load({ url: servers.controlPlane, seconds: warmUpSeconds });
@@ -106,8 +107,14 @@ async function startServers(context: BenchContext, kind: Kind) {
     const external = kind === "embedded" ? undefined : await open(false);
     // With its log, which has a line for each order. Later work of the engine is not part of an answer.
     const controlPlane = await startProgram(
-      [join(context.root, "src/cli/main.ts"), "serve", "--no-worker", "--config", configFile(folder, external)],
-      { DATABASE_URL: external?.url ?? "", ADDON_PASSWORD: clevercloud.password, SSO_SALT: clevercloud.password },
+      [
+        join(context.root, "src/cli/main.ts"),
+        "serve",
+        "--no-worker",
+        "--config",
+        writeControlPlaneConfig(folder, external),
+      ],
+      { DATABASE_URL: external?.url ?? "", ADDON_PASSWORD: password, SSO_SALT: password },
       context.signal,
       join(folder, "serve.log"),
     );
@@ -133,47 +140,4 @@ function toVariables(url: string): Readonly<Record<string, string>> {
   const { hostname, port, username, password, pathname } = new URL(url);
   const [PGUSER, PGPASSWORD] = [decodeURIComponent(username), decodeURIComponent(password)];
   return { PGHOST: hostname, PGPORT: port, PGUSER, PGPASSWORD, PGDATABASE: pathname.slice(1) };
-}
-
-/** The configuration of a control plane on the database, or with an embedded one in the folder. */
-function configFile(folder: string, database: Database | undefined): string {
-  const reference = (name: string) => `\${${name}}`;
-  const config = {
-    publicUrl: "https://cp.saasprovider.com",
-    listen: { port: 0 },
-    database: database ? { url: reference("DATABASE_URL") } : { folder: join(folder, "database") },
-    deployment: {
-      zoneId: "023e105f4ecef8ad9ca31a8372d0c353",
-      fallbackOrigin: { hostname: "proxy-fallback.saasprovider.com", content: "192.0.2.1" },
-      cnameTarget: { hostname: "customers.saasprovider.com" },
-      plans: { dev: { pricingUid: "pricing-dev" } },
-      manifest: {
-        providerId: clevercloud.providerId,
-        name: "Bench",
-        configVars: ["BENCH_KEY"],
-        regions: ["eu"],
-        production: { baseUrl: "https://cp.saasprovider.com/orders", ssoUrl: "https://cp.saasprovider.com/sso" },
-      },
-    },
-    clevercloud: {
-      providerId: clevercloud.providerId,
-      password: reference("ADDON_PASSWORD"),
-      ssoSalt: reference("SSO_SALT"),
-      path: "/orders",
-      ssoPath: "/sso",
-    },
-    limits: { requestsPerMinute: 10_000_000, drainDelayMs: 0 },
-  };
-  const file = join(folder, "marketplane.yaml");
-  writeFileSync(file, JSON.stringify(config));
-  return file;
-}
-
-/** A separate process creates the load, so that the measured process does not spend time on it. */
-async function runLoad(context: BenchContext, load: Load): Promise<z.infer<typeof Report>> {
-  const duration = seconds[context.isQuick ? "quick" : "full"];
-  const task = { authorization, seconds: duration, connections, ...load };
-  const program = join(context.root, "bench/programs/load/main.ts");
-  const { line } = await startProgram([program, JSON.stringify(task)], {}, context.signal);
-  return Report.parse(JSON.parse(line));
 }

@@ -1,5 +1,7 @@
 import { Hono } from "hono";
 import { requestId } from "hono/request-id";
+import type { Kysely } from "kysely";
+import type { Tables } from "../core/db/tables.ts";
 import type { Metrics } from "../core/telemetry/create-metrics.ts";
 import type { Exposition } from "../core/telemetry/merge-metrics.ts";
 import { serveCustomerHosts } from "../http/challenges/serve-customer-hosts.ts";
@@ -32,6 +34,8 @@ interface HttpParts {
   readonly exposition: Exposition;
   readonly checks: ReadinessChecks;
   readonly journal: Pick<Journal, "middleware">;
+  /** The database for operators' pages and lists. */
+  readonly readersDb: Kysely<Tables>;
   isStopping(): boolean;
   /** Called when Cloudflare reports a change of the hostnames. */
   onHostnameNotice(): void;
@@ -40,7 +44,7 @@ interface HttpParts {
 /** The whole application of a control plane, without a port. */
 export function controlPlaneApp(context: ServiceContext, parts: HttpParts): RouteGroup {
   const { config, log } = context;
-  const { metrics, exposition, checks, journal, isStopping, onHostnameNotice } = parts;
+  const { metrics, exposition, checks, journal, readersDb, isStopping, onHostnameNotice } = parts;
   const health = healthRoutes({ checks, isStopping, log });
   const scraped = metricsRoutes({ registry: exposition, config, isOwnAddress: false });
   const dispatch: Dispatch = (request, bindings) => app.fetch(request, bindings);
@@ -62,7 +66,7 @@ export function controlPlaneApp(context: ServiceContext, parts: HttpParts): Rout
     groups: [
       health,
       ...(config.metrics.listen === undefined ? [scraped] : []),
-      ...routeGroups(context, { dispatch, onHostnameNotice }),
+      ...routeGroups({ ...context, db: readersDb }, { dispatch, onHostnameNotice }),
     ],
   });
   return app;

@@ -81,7 +81,7 @@ export async function startControlPlane(config: ControlPlaneConfig, options: Sta
     }
     const exposition = mergeMetrics(metrics.registry, () => worker?.metrics() ?? []);
     const http = await serveHttp(context, {
-      ...{ metrics, exposition, checks, journal },
+      ...{ metrics, exposition, checks, journal, readersDb: database.readersDb },
       isStopping: () => isStopping,
       onHostnameNotice: () => hostnameWakeup.ring(),
     });
@@ -117,9 +117,9 @@ async function openService(
   metrics: Metrics,
   ending: Ending,
 ) {
-  const database = await openDatabase(config.database, log);
+  const database = await openDatabase(config.database, log, { hasReaders: true });
   ending.defer("database", () => database.close());
-  const { db } = database;
+  const { db, readersDb } = database;
   const tooFew = await findTooFewConnections(db, config.database, hasWorker ? 2 : 1);
   if (tooFew !== undefined) {
     throw new Error(`The database cannot be used: ${tooFew}`);
@@ -139,11 +139,11 @@ async function openService(
   const { place: placeTenant } = await loadShardMap(db);
   const ledger = observeLedger(postgresLedger({ db, queue, placeTenant, log, now, onBatch }), metrics);
   ending.defer("ledger", () => ledger.close());
-  addFleetGauges({ registry: metrics.registry, db, queue, log, now });
-  addDriftGauge({ registry: metrics.registry, db, log });
+  addFleetGauges({ registry: metrics.registry, db: readersDb, queue, log, now });
+  addDriftGauge({ registry: metrics.registry, db: readersDb, log });
   addUnbilledGauge({
     registry: metrics.registry,
-    db,
+    db: readersDb,
     sources: billedSources(terms),
     log,
   });

@@ -1,4 +1,4 @@
-import { listShards, type ShardOverview } from "../../fleet/reconciler/shard/list-shards.ts";
+import { listShardNames, readShards, type ShardOverview } from "../../fleet/reconciler/shard/list-shards.ts";
 import { type CommandEnvironment, print } from "../kernel/command-environment.ts";
 import { configOption, jsonOption } from "../kernel/common-options.ts";
 import { defineCommand } from "../kernel/define-command.ts";
@@ -15,7 +15,9 @@ export function shardsCommand(environment: CommandEnvironment) {
     example: "marketplane shards --json",
     options: { config: configOption, json: jsonOption },
     async handler({ config, json }) {
-      const shards = await withControlPlaneDatabase({ config, environment }, (db) => listShards(db));
+      const shards = await withControlPlaneDatabase({ config, environment }, async (db) =>
+        readShards(db, await listShardNames(db)),
+      );
       print(environment, { shards }, { json, toText: () => toTable(shards) });
     },
   });

@@ -84,6 +84,16 @@ async function load(transaction: Transaction<Tables>, file: string, checked: Bac
   await batch.flush();
 }
 
+/** The columns that rows are inserted with: all but those that the server derives. */
+async function listColumns(transaction: Transaction<Tables>, table: string): Promise<string[]> {
+  const { rows } = await sql<{ column: string }>`
+    select attname::text as column from pg_attribute
+    where attrelid = ${`"${table}"`}::regclass and attnum > 0 and not attisdropped and attgenerated = ''`.execute(
+    transaction,
+  );
+  return rows.map(({ column }) => column);
+}
+
 /** Rows of one table, inserted by one statement. */
 class Batch {
   readonly #transaction: Transaction<Tables>;
@@ -108,9 +118,10 @@ class Batch {
   async flush(): Promise<void> {
     if (this.#rows.length > 0) {
       const table = sql.table(this.#table);
+      const columns = sql.join((await listColumns(this.#transaction, this.#table)).map((column) => sql.ref(column)));
       await sql`
-        insert into ${table} overriding system value
-        select * from jsonb_populate_recordset(null::${table}, ${`[${this.#rows.join(",")}]`}::jsonb)
+        insert into ${table} (${columns}) overriding system value
+        select ${columns} from jsonb_populate_recordset(null::${table}, ${`[${this.#rows.join(",")}]`}::jsonb)
       `.execute(this.#transaction);
     }
     this.#rows = [];

@@ -4,6 +4,11 @@ import type { Tables } from "./tables.ts";
 
 /** Default of database.connections: connections of a process for its statements. */
 export const connectionsDefault = 10;
+/** How many of a control plane's connections serve operators' pages and lists. The rest serves orders. */
+export function connectionsOfReaders(connections: number): number {
+  return Math.floor(connections * 0.4);
+}
+
 /** Connections of a process's job queue: three for jobs, and one that listens for new jobs. */
 const queueConnections = 4;
 

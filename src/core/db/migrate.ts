@@ -17,6 +17,7 @@ import { leftObjects } from "./migrations/0019-left-objects.ts";
 import { staleStates } from "./migrations/0020-stale-states.ts";
 import { loginSpellings } from "./migrations/0021-login-spellings.ts";
 import { driftWords } from "./migrations/0022-drift-words.ts";
+import { largeFleets } from "./migrations/0025-large-fleets.ts";
 import { withoutTimeLimits } from "./session-settings.ts";
 import type { Tables } from "./tables.ts";
 
@@ -38,6 +39,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0020-stale-states": staleStates,
   "0021-login-spellings": loginSpellings,
   "0022-drift-words": driftWords,
+  "0025-large-fleets": largeFleets,
 };
 
 /**

@@ -73,6 +73,15 @@ export async function prepareSession(client: ClientBase): Promise<void> {
   await client.query(query);
 }
 
+/** Limits the time of the session's statements, unless the server's own limit is shorter. */
+export async function limitStatements(client: ClientBase, limit: string): Promise<void> {
+  await client.query(
+    `select set_config('statement_timeout', $1, false)
+      where current_setting('statement_timeout') = '0' or current_setting('statement_timeout')::interval > $1::interval`,
+    [limit],
+  );
+}
+
 /**
  * Disables time limits of the database or role until the transaction ends. For work whose duration depends on
  * the size of the database, while the limits are meant for single requests.

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
+import { tenantColumns } from "../db/tables/tenant-tables.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Tenant } from "../model/tenant.ts";
 import { type AuditHead, emptyHead } from "./audit-chain.ts";
@@ -31,8 +32,7 @@ export async function loadHoldings(
  */
 type LoadedRow = { seq: number | null; hash: string | null; waiting: string[] } & (Tenant | { id: null });
 
-const columns = sql.raw(`tenants.id, tenants.source, tenants.external_id, state, plan, desired, marketplace, generation,
-  observed_generation, conditions, shard, created_at, changed_at, removed_at`);
+const columns = sql.join(tenantColumns.map((column) => sql.ref(column)));
 
 /**
  * One statement, because each round trip makes all other writers wait. A key belongs to one tenant; the limit

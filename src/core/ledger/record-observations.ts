@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Kysely, sql, type Transaction } from "kysely";
+import { tenantColumns } from "../db/tables/tenant-tables.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Tenant } from "../model/tenant.ts";
 import { inLedgerTransaction } from "./ledger-transaction.ts";
@@ -55,7 +56,7 @@ export async function recordObservations(
     const ids = observations.map(({ tenantId }) => tenantId);
     const tenants = await transaction
       .selectFrom("tenants")
-      .selectAll()
+      .select(tenantColumns)
       .where("id", "=", sql<string>`any(${ids}::text[])`)
       .execute();
     const before = new Map(tenants.map((tenant) => [tenant.id, tenant]));

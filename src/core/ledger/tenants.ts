@@ -1,4 +1,5 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
+import { tenantColumns } from "../db/tables/tenant-tables.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Condition } from "../model/condition.ts";
 import type { Tenant } from "../model/tenant.ts";
@@ -12,7 +13,7 @@ export async function findTenant(db: Kysely<Tables>, key: TenantKey): Promise<Te
   if (!isStorable(key)) {
     return undefined;
   }
-  const tenants = db.selectFrom("tenants").selectAll();
+  const tenants = db.selectFrom("tenants").select(tenantColumns);
   const found =
     "id" in key
       ? tenants.where("id", "=", key.id)
@@ -80,7 +81,7 @@ export async function listTenants(
   }
   const rows = await db
     .selectFrom("tenants")
-    .selectAll()
+    .select(tenantColumns)
     .where((where) => where.and([...criteriaOf(where, filter), ...after(where, cursor)]))
     .orderBy("createdAt", "desc")
     .orderBy("id", "desc")
@@ -107,7 +108,7 @@ export async function countTenants(db: Kysely<Tables>, filter: TenantFilter): Pr
 
 /** The tenants with these ids. */
 export function findTenants(db: Kysely<Tables>, ids: readonly string[]): Promise<Tenant[]> {
-  return db.selectFrom("tenants").selectAll().where("id", "=", sql<string>`any(${ids}::text[])`).execute();
+  return db.selectFrom("tenants").select(tenantColumns).where("id", "=", sql<string>`any(${ids}::text[])`).execute();
 }
 
 /** A tenant that has not converged. */
@@ -129,7 +130,7 @@ export async function listStragglers(
     .leftJoin("attempts", (join) =>
       join.onRef("attempts.tenantId", "=", "tenants.id").onRef("attempts.generation", "=", "tenants.generation"),
     )
-    .selectAll("tenants")
+    .select(tenantColumns)
     .select(["attempts.failures", "attempts.retryAt"])
     .where("tenants.observedGeneration", "<", sql.ref<number>("tenants.generation"))
     .limit(limit);
@@ -153,33 +154,25 @@ export function measureBacklog(db: Kysely<Tables>): Promise<{ readonly count: nu
     .executeTakeFirstOrThrow();
 }
 
-/** The number of tenants of one marketplace in one state. */
+/** The number of tenants of one marketplace in one state, with the same status of every condition. */
 export interface FleetShare extends Pick<Tenant, "source" | "state"> {
   readonly tenants: number;
   /** How many of them have not converged. */
   readonly unconverged: number;
+  /** The statuses of the conditions that they have, by type. */
+  readonly statuses: Readonly<Record<string, string>>;
 }
 
-/** Counts tenants by marketplace and state. */
-export async function countByState(db: Kysely<Tables>): Promise<FleetShare[]> {
-  const { rows } = await sql<FleetShare>`
-    select source, state, count(*) as tenants, count(*) filter (where observed_generation < generation) as unconverged
-    from tenants group by source, state`.execute(db);
-  return rows;
-}
-
-/** The number of tenants with one status of a condition. */
-export interface ConditionShare extends Pick<Condition, "type" | "status"> {
-  readonly tenants: number;
-}
-
-/** Counts tenants by the status of their conditions, without removed tenants. */
-export async function countByCondition(db: Kysely<Tables>): Promise<ConditionShare[]> {
-  const { rows } = await sql<ConditionShare>`
-    select type, status, count(*) as tenants
-    from tenants, jsonb_to_recordset(conditions) as condition(type text, status text)
-    where state <> 'removed' group by type, status`.execute(db);
-  return rows;
+/** Counts the whole fleet. Reads one index: a statement over 100,000 tenants' records would take ten times as long. */
+export async function countFleet(db: Kysely<Tables>): Promise<FleetShare[]> {
+  const { rows } = await sql<Omit<FleetShare, "statuses"> & { statuses: string }>`
+    select source, state, statuses, count(*) as tenants,
+      count(*) filter (where observed_generation < generation) as unconverged
+    from tenants group by source, state, statuses`.execute(db);
+  return rows.map((share) => ({
+    ...share,
+    statuses: Object.fromEntries(share.statuses.split(" ").map((pair) => pair.split("="))),
+  }));
 }
 
 function after(where: Where, cursor: string | undefined): Expression<SqlBool>[] {
@@ -207,14 +200,20 @@ function criteriaOf(where: Where, filter: TenantFilter): Expression<SqlBool>[] {
   ];
 }
 
+/** A union, since PostgreSQL uses no index of either table for an "or" across both. */
 function matches(where: Where, search: string): Expression<SqlBool> {
   const pattern = `%${search.replaceAll(/[\\%_]/g, "\\$&")}%`;
-  return where.or([
-    where("id", "ilike", pattern),
-    where("externalId", "ilike", pattern),
-    where(sql<string>`desired -> 'owner' ->> 'login'`, "ilike", pattern),
-    where("id", "in", claimants(where, "ilike", pattern)),
-  ]);
+  const own = where
+    .selectFrom("tenants as own")
+    .select("own.id as tenantId")
+    .where((one) =>
+      one.or([
+        one("own.id", "ilike", pattern),
+        one("own.externalId", "ilike", pattern),
+        one(sql<string>`own.desired -> 'owner' ->> 'login'`, "ilike", pattern),
+      ]),
+    );
+  return where("id", "in", own.union(claimants(where, "ilike", pattern)));
 }
 
 function claimants(where: Where, operator: "=" | "ilike", hostname: string) {

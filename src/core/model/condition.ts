@@ -1,10 +1,13 @@
 export const conditionTypes = ["Accepted", "Licensed", "HostnamesActive", "ConfigPushed", "Ready"] as const;
 export type ConditionType = (typeof conditionTypes)[number];
 
+export const conditionStatuses = ["true", "false", "unknown"] as const;
+export type ConditionStatus = (typeof conditionStatuses)[number];
+
 /** One aspect of a tenant's observed state. */
 export interface Condition {
   readonly type: ConditionType;
-  readonly status: "true" | "false" | "unknown";
+  readonly status: ConditionStatus;
   /** A machine-readable word, such as "WaitingForDns". */
   readonly reason: string;
   /** A human-readable sentence. */

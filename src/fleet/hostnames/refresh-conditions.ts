@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { sql, type Transaction } from "kysely";
+import { tenantColumns } from "../../core/db/tables/tenant-tables.ts";
 import type { Tables } from "../../core/db/tables.ts";
 import { writeProgress } from "../../core/ledger/record-observations.ts";
 import { setCondition } from "../../core/ledger/set-condition.ts";
@@ -20,7 +21,7 @@ export async function refreshHostnamesConditions(
     return;
   }
   const ids = sql<string>`any(${tenantIds}::text[])`;
-  const tenants = await transaction.selectFrom("tenants").selectAll().where("id", "=", ids).execute();
+  const tenants = await transaction.selectFrom("tenants").select(tenantColumns).where("id", "=", ids).execute();
   const hostnames = await transaction
     .selectFrom("hostnameClaims")
     .leftJoin("hostnameStatus", "hostnameStatus.hostname", "hostnameClaims.hostname")

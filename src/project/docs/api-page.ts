@@ -39,6 +39,7 @@ export function readDocument(): ApiDocument {
   const metrics = createMetrics();
   const app = controlPlaneApp(context, {
     ...{ metrics, exposition: metrics.registry, checks: {}, journal: { middleware: (_c, next) => next() } },
+    readersDb: context.db,
     isStopping: () => false,
     onHostnameNotice: () => undefined,
   });

@@ -107,6 +107,7 @@ async function startPlane(outage: Outage) {
     exposition: metrics.registry,
     checks: readinessChecks(db, queue),
     journal: { middleware: (_c, next) => next() },
+    readersDb: db,
     isStopping: () => false,
     onHostnameNotice: () => undefined,
   });

@@ -1,4 +1,4 @@
-import type { JSONColumnType } from "kysely";
+import type { GeneratedAlways, JSONColumnType } from "kysely";
 import type { Condition } from "../../model/condition.ts";
 import type { LicenseOutput } from "../../model/license-output.ts";
 import type { Tenant } from "../../model/tenant.ts";
@@ -20,7 +20,30 @@ export interface TenantTable {
   createdAt: Date;
   changedAt: Date;
   removedAt: Date | null;
+  /**
+   * Each condition's status in one text, such as "Ready=true". The server derives it, for counting; see
+   * src/core/ledger/tenants.ts.
+   */
+  statuses: GeneratedAlways<string>;
 }
+
+/** The columns of a tenant's record: all but what the server derives. */
+export const tenantColumns = [
+  "tenants.id",
+  "tenants.source",
+  "tenants.externalId",
+  "tenants.state",
+  "tenants.plan",
+  "tenants.desired",
+  "tenants.marketplace",
+  "tenants.generation",
+  "tenants.observedGeneration",
+  "tenants.conditions",
+  "tenants.shard",
+  "tenants.createdAt",
+  "tenants.changedAt",
+  "tenants.removedAt",
+] as const;
 
 /** A hostname that a tenant claims. No other tenant can claim it. */
 export interface HostnameClaimTable {

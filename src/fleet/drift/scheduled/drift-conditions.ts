@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
+import { tenantColumns } from "../../../core/db/tables/tenant-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
 import { writeProgress } from "../../../core/ledger/record-observations.ts";
@@ -48,7 +49,7 @@ export async function applyDriftConditions(db: Kysely<Tables>, terms: TermsBySou
     );
     const tenants = await transaction
       .selectFrom("tenants")
-      .selectAll()
+      .select(tenantColumns)
       .where("state", "<>", "removed")
       .where((where) =>
         where.or([

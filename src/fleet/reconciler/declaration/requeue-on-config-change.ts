@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from "kysely";
+import { tenantColumns } from "../../../core/db/tables/tenant-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
 import { writeProgress } from "../../../core/ledger/record-observations.ts";
@@ -52,7 +53,7 @@ async function requeueBatch(transaction: Transaction<Tables>, { queue, revision,
   const rows = await transaction
     .selectFrom("declarations")
     .innerJoin("tenants", "tenants.id", "declarations.tenantId")
-    .selectAll("tenants")
+    .select(tenantColumns)
     .select("declarations.digest as digestBefore")
     .where("configuration", "<", number)
     .orderBy("configuration")

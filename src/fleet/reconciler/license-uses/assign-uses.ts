@@ -1,4 +1,5 @@
 import { sql, type Transaction } from "kysely";
+import { tenantColumns } from "../../../core/db/tables/tenant-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { mayHaveLogin } from "../../../core/ledger/tenants.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
@@ -74,7 +75,7 @@ async function loadClaims(
   const holding = [...new Set([...holders.values()].map(({ tenantId }) => tenantId))];
   const rows = await transaction
     .selectFrom("tenants")
-    .selectAll()
+    .select(tenantColumns)
     .where("state", "!=", "removed")
     .where((where) =>
       where.or([mayHaveLogin([...logins], config.terms), where("id", "=", sql<string>`any(${holding}::text[])`)]),

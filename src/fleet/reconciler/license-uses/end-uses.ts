@@ -1,5 +1,6 @@
 import { sql, type Transaction } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
+import { tenantColumns } from "../../../core/db/tables/tenant-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { mayHaveLogin } from "../../../core/ledger/tenants.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
@@ -81,7 +82,7 @@ async function raiseQuantity(
 async function listDeclared(transaction: Transaction<Tables>, login: string, config: DeclarationConfig) {
   const rows = await transaction
     .selectFrom("tenants")
-    .selectAll()
+    .select(tenantColumns)
     .where("state", "!=", "removed")
     .where(mayHaveLogin([login], config.terms))
     .execute();

@@ -1,5 +1,6 @@
 import { foldLogin } from "@marketplane/providers/apifew/login.ts";
 import type { Kysely } from "kysely";
+import { tenantColumns } from "../../../core/db/tables/tenant-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { mayHaveLogin } from "../../../core/ledger/tenants.ts";
 import { type DeclarationConfig, declareTenant } from "../declaration/declare-tenant.ts";
@@ -31,7 +32,7 @@ export async function isUseNeeded(
   }
   const tenants = await db
     .selectFrom("tenants")
-    .selectAll()
+    .select(tenantColumns)
     .where("state", "!=", "removed")
     .where(mayHaveLogin([login], config.terms))
     .$if(holder !== undefined, (query) => query.where("id", "=", tenantId))

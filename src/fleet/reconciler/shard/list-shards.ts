@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { MoveTable } from "../../../core/db/tables/shard-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
+import { listShards, listTenantShards } from "../../../core/ledger/list-shards.ts";
 
 /** The status of a shard, for operators. */
 export interface ShardOverview {
@@ -29,8 +30,14 @@ export interface ShardOverview {
   readonly lastDurationMs: number | null;
 }
 
-/** All shards that have tenants or had a run, by name; or only the named one. */
-export async function listShards(db: Kysely<Tables>, name?: string): Promise<ShardOverview[]> {
+/** Names of the shards that have tenants or had a run, sorted. */
+export async function listShardNames(db: Kysely<Tables>): Promise<string[]> {
+  const names = await Promise.all([listTenantShards(db), listShards(db)]);
+  return [...new Set(names.flat())].sort();
+}
+
+/** The status of the named shards, by name. One that has no tenants and had no run is omitted. */
+export async function readShards(db: Kysely<Tables>, names: readonly string[]): Promise<ShardOverview[]> {
   const { rows } = await sql<ShardOverview>`
     with fleet as (
       select shard, count(*) filter (where state <> 'removed' or observed_generation < tenants.generation) as tenants,
@@ -39,24 +46,25 @@ export async function listShards(db: Kysely<Tables>, name?: string): Promise<Sha
         count(failures) as failing, min(retry_at) filter (where retry_at > now()) as retry_at
       from tenants
       left join attempts on attempts.tenant_id = tenants.id and attempts.generation = tenants.generation
-      group by shard),
-    last_runs as (
-      select distinct on (shard) shard, id, started_at, outcome, duration_ms from runs order by shard, id desc),
-    every as (
-      select coalesce(fleet.shard, last_runs.shard) as shard, coalesce(tenants, 0) as tenants,
-        coalesce(unconverged, 0) as unconverged, coalesce(due, 0) as due, coalesce(failing, 0) as failing, retry_at,
-        id as last_run_id, started_at as last_run_at, outcome as last_outcome, duration_ms as last_duration_ms
-      from fleet full join last_runs using (shard))
-    select every.*,
+      where shard = any(${names}::text[])
+      group by shard)
+    select named.shard, coalesce(tenants, 0) as tenants, coalesce(unconverged, 0) as unconverged,
+      coalesce(due, 0) as due, coalesce(failing, 0) as failing, retry_at,
+      last_run.id as last_run_id, last_run.started_at as last_run_at, last_run.outcome as last_outcome,
+      last_run.duration_ms as last_duration_ms,
       case when lease_until > now() then lease_holder end as worker,
       case when lease_until > now() then lease_until end as lease_until,
-      (select count(*) from moves where to_shard = every.shard) as moves_in,
-      (select count(*) from moves where from_shard = every.shard) as moves_out,
+      (select count(*) from moves where to_shard = named.shard) as moves_in,
+      (select count(*) from moves where from_shard = named.shard) as moves_out,
       shard_splits.shard is not null as is_split
-    from every
-    left join shards on shards.name = every.shard
-    left join shard_splits on shard_splits.shard = every.shard
-    where ${name === undefined ? sql`true` : sql`every.shard = ${name}`}
+    from unnest(${names}::text[]) as named(shard)
+    left join fleet using (shard)
+    left join lateral (
+      select id, started_at, outcome, duration_ms from runs where runs.shard = named.shard order by id desc limit 1
+    ) as last_run on true
+    left join shards on shards.name = named.shard
+    left join shard_splits on shard_splits.shard = named.shard
+    where fleet.shard is not null or last_run.id is not null
     order by 1`.execute(db);
   return rows;
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
+import { tenantColumns } from "../../../core/db/tables/tenant-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { ShardTenant } from "./decide-run.ts";
 
@@ -11,7 +12,7 @@ export async function loadShard(db: Kysely<Tables>, shard: string): Promise<Shar
     .leftJoin("attempts", (join) =>
       join.onRef("attempts.tenantId", "=", "tenants.id").onRef("attempts.generation", "=", "tenants.generation"),
     )
-    .selectAll("tenants")
+    .select(tenantColumns)
     .select("attempts.retryAt")
     .select(
       sql<string[]>`array(select status.hostname from hostname_status status

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Logger } from "pino";
 import { resourceKeyOf, tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
+import { tenantColumns } from "../../../core/db/tables/tenant-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
 import { writeProgress } from "../../../core/ledger/record-observations.ts";
@@ -84,7 +85,7 @@ async function makeDue(found: readonly Omit<Noted, "resources">[], { db, queue, 
   return inLedgerTransaction(db, async (transaction) => {
     const tenants = await transaction
       .selectFrom("tenants")
-      .selectAll()
+      .select(tenantColumns)
       .where("id", "=", sql<string>`any(${[...generations.keys()]}::text[])`)
       .execute();
     // Skip tenants that changed or ran in the meantime; their own run handles them.

@@ -1,6 +1,7 @@
 import { typeOfUrn } from "@marketplane/providers/native/tokens.ts";
 import { type Kysely, sql } from "kysely";
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
+import { tenantColumns } from "../../../core/db/tables/tenant-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { TermsBySource } from "../../../core/ledger/source-terms.ts";
 import { mayHaveLogin } from "../../../core/ledger/tenants.ts";
@@ -66,7 +67,7 @@ async function tenantsWith(
   const { logins, hostname } = namesIn(properties);
   return db
     .selectFrom("tenants")
-    .selectAll()
+    .select(tenantColumns)
     .where("state", "!=", "removed")
     .where((where) =>
       where.or([

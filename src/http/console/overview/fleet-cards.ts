@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { conditionStatuses } from "../../../core/model/condition.ts";
 import { badge } from "../../ui/badge.ts";
 import type { Markup } from "../../ui/page.ts";
 import { timeAgo } from "../../ui/time-ago.ts";
@@ -27,9 +28,9 @@ export function marketplacesCard({ shares }: Fleet): Markup {
 }
 
 /** The number of tenants by condition and status. */
-export function conditionsCard({ conditions }: Fleet): Markup {
+export function conditionsCard({ shares }: Fleet): Markup {
   const count = (type: string, status: string) =>
-    conditions.find((share) => share.type === type && share.status === status)?.tenants ?? 0;
+    totalOf(shares.filter((share) => share.state !== "removed" && share.statuses[type] === status));
   return html`<section class="card flush" aria-labelledby="conditions">
     <header><h2 id="conditions">Conditions</h2></header>
     <table class="compact" aria-labelledby="conditions">
@@ -40,7 +41,7 @@ export function conditionsCard({ conditions }: Fleet): Markup {
         ${Object.entries(conditionNames).map(
           ([type, name]) => html`<tr>
             <th scope="row">${name}</th>
-            ${["true", "false", "unknown"].map((status) => html`<td class="number">${countLink(type, status, count(type, status))}</td>`)}
+            ${conditionStatuses.map((status) => html`<td class="number">${countLink(type, status, count(type, status))}</td>`)}
           </tr>`,
         )}
       </tbody>

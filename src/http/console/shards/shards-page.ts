@@ -8,27 +8,37 @@ import type { Markup } from "../../ui/page.ts";
 import { timeAgo } from "../../ui/time-ago.ts";
 import type { Viewer } from "../console-context.ts";
 import { consolePage } from "../console-page.ts";
+import { pager } from "../pager.ts";
 import { outcomeNames, outcomeTones } from "../runs/run-words.ts";
 import { movesInWords, shardHealth } from "./shard-health.ts";
 
 export interface ShardsList {
   readonly viewer: Viewer;
+  /** The shards on this page. */
   readonly shards: readonly ShardOverview[];
+  /** The number of all shards. */
+  readonly count: number;
+  /** The last shard of the previous page, and of this page; undefined if there is no previous or no next page. */
+  readonly after: string | undefined;
+  readonly next: string | undefined;
   /** A shard with more tenants than this is split. */
   readonly tenantsMax: number;
 }
 
 const everySeconds = 5;
 
-/** All shards with their status, workers, moves and last runs. */
+/** A page of the shards with their status, workers, moves and last runs. */
 export function shardsPage(list: ShardsList): Markup {
-  const { viewer, shards } = list;
-  const count = shards.length === 1 ? "1 shard" : `${shards.length} shards`;
-  const content = shards.length === 0 ? empty : html`<div class="stack">${charts(list)} ${table(list)}</div>`;
+  const { viewer, shards, count, after, next } = list;
+  const pages = pager({
+    ...{ path: "/console/shards", query: { after }, next, nextParam: "after" },
+    ...{ nextText: "Next shards", firstText: "First shards" },
+  });
+  const content = shards.length === 0 ? empty : html`<div class="stack">${charts(list)} ${table(list)} ${pages}</div>`;
   return consolePage({
     title: "Shards",
     viewer,
-    aside: html`<p class="quiet">${count}</p>`,
+    aside: html`<p class="quiet">${count === 1 ? "1 shard" : `${count.toLocaleString("en")} shards`}</p>`,
     content: live("shards", viewer.address, everySeconds, content),
   });
 }

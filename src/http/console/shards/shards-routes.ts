@@ -1,11 +1,12 @@
 import { Hono } from "hono";
 import { listRuns } from "../../../fleet/reconciler/run/run-history.ts";
-import { listMoves, listShards } from "../../../fleet/reconciler/shard/list-shards.ts";
+import { listMoves, listShardNames, readShards } from "../../../fleet/reconciler/shard/list-shards.ts";
 import { HttpError } from "../../kernel/problem.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { shardPage } from "./shard-page.ts";
 import { shardsPage } from "./shards-page.ts";
 
+const perPage = 50;
 const runsShown = 20;
 
 /** GET /console/shards and /console/shards/:name */
@@ -14,13 +15,18 @@ export function shardsRoutes({ config, db }: ConsoleContext): ConsoleGroup {
   const { tenantsMax } = config.reconciler;
 
   routes.get("/console/shards", async (c) => {
-    return c.html(shardsPage({ viewer: c.get("viewer"), shards: await listShards(db), tenantsMax }));
+    const names = await listShardNames(db);
+    const after = c.req.query("after");
+    const rest = after === undefined ? names : names.filter((name) => name > after);
+    const shards = await readShards(db, rest.slice(0, perPage));
+    const next = rest.length > perPage ? rest[perPage - 1] : undefined;
+    return c.html(shardsPage({ viewer: c.get("viewer"), shards, count: names.length, after, next, tenantsMax }));
   });
 
   routes.get("/console/shards/:name{[\\w-]{1,100}}", async (c) => {
     const name = c.req.param("name");
     const [overviews, moves, runs] = await Promise.all([
-      listShards(db, name),
+      readShards(db, [name]),
       listMoves(db, name),
       listRuns(db, { shard: name, limit: runsShown }),
     ]);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { TenantFilter } from "../../../core/ledger/tenants.ts";
-import { type ConditionType, conditionTypes } from "../../../core/model/condition.ts";
+import { type ConditionType, conditionStatuses, conditionTypes } from "../../../core/model/condition.ts";
 import { conditionNames } from "./tenant-health.ts";
 
 const Text = z.string().trim().max(500).catch("");
@@ -58,6 +58,6 @@ function conditionFilter(condition: string): TenantFilter {
     return { isConverged: true };
   }
   const type = conditionTypes.find((name): name is ConditionType => condition.startsWith(`${name}:`));
-  const status = (["true", "false", "unknown"] as const).find((name) => condition.endsWith(`:${name}`));
+  const status = conditionStatuses.find((name) => condition.endsWith(`:${name}`));
   return type === undefined || status === undefined ? {} : { condition: { type, status } };
 }

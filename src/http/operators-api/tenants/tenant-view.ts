@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
-import { conditionTypes } from "../../../core/model/condition.ts";
+import { conditionStatuses, conditionTypes } from "../../../core/model/condition.ts";
 
 const declared = TenantDeclaration.shape;
 const Time = z.iso.datetime();
@@ -8,7 +8,7 @@ const Time = z.iso.datetime();
 const Condition = z
   .object({
     type: z.enum(conditionTypes),
-    status: z.enum(["true", "false", "unknown"]),
+    status: z.enum(conditionStatuses),
     reason: z.string().openapi({ description: "The reason in one word, for programs." }),
     message: z.string().openapi({ description: "The reason as a sentence, for people." }),
     lastTransitionAt: Time,

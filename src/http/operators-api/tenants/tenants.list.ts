@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import { listTenants } from "../../../core/ledger/tenants.ts";
-import { conditionTypes } from "../../../core/model/condition.ts";
+import { conditionStatuses, conditionTypes } from "../../../core/model/condition.ts";
 import { operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
 import { CursorParam, LimitParam } from "../../kernel/page-params.ts";
 import { commonProblems } from "../../kernel/problem.ts";
@@ -10,9 +10,7 @@ import type { RouteGroup } from "../../kernel/service-env.ts";
 import { loadViews } from "./load-views.ts";
 import { TenantView } from "./tenant-view.ts";
 
-const statuses = ["true", "false", "unknown"] as const;
-
-const ConditionParam = z.templateLiteral([z.enum(conditionTypes), ":", z.enum(statuses)], {
+const ConditionParam = z.templateLiteral([z.enum(conditionTypes), ":", z.enum(conditionStatuses)], {
   error: `must be TYPE:STATUS, such as Ready:false; types are ${conditionTypes.join(", ")}`,
 });
 
@@ -61,6 +59,6 @@ export function addTenantsList(group: RouteGroup, { db }: ServiceContext): void 
 function toCondition(text: z.infer<typeof ConditionParam>) {
   return {
     type: conditionTypes.find((name) => text.startsWith(`${name}:`)) ?? "Ready",
-    status: statuses.find((name) => text.endsWith(`:${name}`)),
+    status: conditionStatuses.find((name) => text.endsWith(`:${name}`)),
   };
 }

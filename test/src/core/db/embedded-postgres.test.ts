@@ -187,8 +187,11 @@ describe.skipIf(!hasDatabase)("an acknowledged row survives", () => {
     for (const round of [1, 2, 3]) {
       const load = Array.from({ length: 200 }, (_, n) => write(`${round}-${n}`).catch(() => undefined));
       await Promise.race(load);
-      process.kill(serverPid(folder), "SIGKILL");
+      const killed = serverPid(folder);
+      process.kill(killed, "SIGKILL");
       await Promise.all(load);
+      // The killed server's sessions end a moment later, and can still answer.
+      await vi.waitFor(() => expect(serverPid(folder)).not.toBe(killed), { timeout: 30_000, interval: 50 });
       await vi.waitFor(() => write(`${round}-after`), { timeout: 30_000, interval: 50 });
     }
     const { rows } = await sql<{ id: string }>`select id from written`.execute(db);

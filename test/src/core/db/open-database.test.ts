@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { sql } from "kysely";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { findProblem } from "../../../../src/core/db/assert-usable.ts";
 import { findFreePort } from "../../../../src/core/db/embedded/free-port.ts";
 import { openDatabase } from "../../../../src/core/db/open-database.ts";
@@ -101,4 +102,48 @@ test("a server older than PostgreSQL 14 is refused with its version", () => {
   };
   expect(findProblem(facts)).toBe("it runs PostgreSQL 13.18; version 14 or newer is required");
   expect(findProblem({ ...facts, versionNumber: 140_000 })).toBeUndefined();
+});
+
+describe.skipIf(!hasDatabase)("readers' connections", () => {
+  test("that are all busy make no other statement wait, and have a time limit", async () => {
+    const config = { url: await createDatabase(), folder: "unused", connections: 5 };
+    const { db, readersDb, close } = await openDatabase(config, silentLog, { hasReaders: true });
+    try {
+      const { rows } = await sql<{ limit: string }>`select current_setting('statement_timeout') as limit`.execute(
+        readersDb,
+      );
+      expect(rows).toEqual([{ limit: "15s" }]);
+      // More than the readers' two connections. The statements end when their sessions do.
+      const reads = [1, 2, 3, 4].map(() => sql`select pg_sleep(60)`.execute(readersDb).catch(() => "ended"));
+      const { rows: others } = await sql<{
+        limit: string;
+      }>`select current_setting('statement_timeout') as limit`.execute(db);
+      expect(others).toEqual([{ limit: "0" }]);
+      const name = new URL(config.url).pathname.slice(1);
+      const end = () =>
+        asSuperuser((client) =>
+          client.query(
+            `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and query like '%pg_sleep%'`,
+          ),
+        );
+      await vi.waitFor(async () => {
+        await end();
+        expect(await Promise.race([Promise.all(reads), sleep(50)])).toHaveLength(4);
+      }, 30_000);
+    } finally {
+      await close();
+    }
+  }, 60_000);
+
+  test("keep a shorter limit of the server", async () => {
+    const url = await createDatabase();
+    const name = new URL(url).pathname.slice(1);
+    await asSuperuser((client) => client.query(`alter database ${name} set statement_timeout = '2s'`));
+    const { readersDb, close } = await openDatabase({ url, folder: "unused" }, silentLog, { hasReaders: true });
+    const { rows } = await sql<{ limit: string }>`select current_setting('statement_timeout') as limit`.execute(
+      readersDb,
+    );
+    await close();
+    expect(rows).toEqual([{ limit: "2s" }]);
+  });
 });

@@ -6,8 +6,14 @@ import type { Workers } from "../../../../../src/http/console/overview/read-work
 
 const now = new Date("2026-11-22T08:00:00Z");
 const minuteMs = 60_000;
-const healthy = { source: "direct", state: "active", tenants: 3, unconverged: 0 } as const satisfies FleetShare;
-const fleet: Fleet = { shares: [healthy], conditions: [], failing: 0, drift: 0 };
+const healthy = {
+  source: "direct",
+  state: "active",
+  tenants: 3,
+  unconverged: 0,
+  statuses: {},
+} as const satisfies FleetShare;
+const fleet: Fleet = { shares: [healthy], failing: 0, drift: 0 };
 const idle: Workers = { active: [], dueShards: 0, lastRun: undefined };
 const working: Workers = { active: [{ name: "worker-1", shards: 1 }], dueShards: 1, lastRun: undefined };
 

@@ -37,6 +37,39 @@ describe.skipIf(!hasDatabase)("the console's shards", () => {
     expect(page).toContain("No runs yet.");
   });
 
+  test("have pages of fifty, in the order of their names", async () => {
+    const { db } = fixture.context;
+    const names = Array.from({ length: 60 }, (_, n) => `shard-98-${String(n).padStart(2, "0")}`);
+    await db
+      .insertInto("shards")
+      .values(
+        names.map((name) => ({
+          ...{ name, leaseToken: 1, leaseHolder: "worker-2", isRunning: false },
+          leaseUntil: sql<Date>`now()`,
+        })),
+      )
+      .execute();
+    await db
+      .insertInto("runs")
+      .values(
+        names.map((shard) => ({
+          ...{ shard, worker: "worker-2", startedAt: new Date(), durationMs: 1, outcome: "converged" as const },
+          ...{ tenants: "[]", changes: "{}", failures: "[]" },
+        })),
+      )
+      .execute();
+    const reader = await fixture.operator("read");
+    const shown = (page: string) => [...new Set(page.match(/shard-98-\d\d/g))];
+    const first = await reader.read("/console/shards");
+    const next = /href="(\/console\/shards\?after=[^"]+)"/.exec(first)?.[1] ?? "no link to the next page";
+    const second = await reader.read(next);
+    expect([...shown(first), ...shown(second)].filter((name) => names.includes(name)).sort()).toEqual(
+      expect.arrayContaining(names),
+    );
+    expect(shown(first).length).toBeLessThan(60);
+    expect(second).not.toContain("Next shards");
+  });
+
   test("that do not exist say so", async () => {
     const reader = await fixture.operator("read");
     expect((await reader.get("/console/shards/shard-77")).status).toBe(404);
