@@ -85,10 +85,25 @@ const exceptions = [
   ),
   {
     name: "one-http-client",
-    comment: "providers/http is the only user of undici among the providers",
+    comment: "providers/http/transport.ts is the only user of undici among the providers",
     severity: "error",
-    from: { path: "^(providers|stacks)/", pathNot: "^providers/http/" },
-    to: { path: "/undici/" },
+    from: { path: "^(providers|stacks)/", pathNot: "^providers/http/transport[.]ts$" },
+    to: { path: "/undici/", dependencyTypesNot: ["type-only"] },
+  },
+  {
+    name: "light-sdk",
+    comment:
+      "the SDK's index loads four times as many modules as its output.js and resource.js, in every program and drift scan",
+    severity: "error",
+    from: { path: "^providers/" },
+    to: { path: "@pulumi/pulumi/index", dependencyTypesNot: ["type-only"] },
+  },
+  {
+    name: "undici-on-demand",
+    comment: "a preview makes no call: providers/http/transport.ts is imported when the first call is made",
+    severity: "error",
+    from: { path: "^providers/" },
+    to: { path: "^providers/http/transport[.]ts$", dependencyTypesNot: ["type-only", "dynamic-import"] },
   },
   {
     name: "one-driver-of-the-engine",

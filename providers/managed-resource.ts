@@ -1,4 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+// The SDK's index loads four times as many modules, among them its Automation API.
+import type * as pulumi from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi/errors.js";
+import { output, secret } from "@pulumi/pulumi/output.js";
+import { CustomResource, mergeOptions } from "@pulumi/pulumi/resource.js";
 import type { z } from "zod";
 import type { ResourceDescription } from "./define-resource.ts";
 
@@ -33,7 +37,7 @@ export function declareNativeChildren(component: pulumi.ComponentResource): void
 }
 
 /** A resource of this package; each subclass names its outputs and its definition. */
-export abstract class ManagedResource<Schema extends z.ZodObject> extends pulumi.CustomResource {
+export abstract class ManagedResource<Schema extends z.ZodObject> extends CustomResource {
   protected constructor(
     definition: ResourceDescription<Schema>,
     name: string,
@@ -50,15 +54,15 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends pulumi
     const properties: pulumi.Inputs = { ...undefinedOf(Object.keys(definition.outputs.shape)), ...args };
     for (const property of secretInputs) {
       if (properties[property] !== undefined) {
-        properties[property] = pulumi.secret(properties[property]);
+        properties[property] = secret(properties[property]);
       }
     }
     const holdsSecret: Readonly<Record<string, ((value: unknown) => boolean) | undefined>> =
       definition.secretWhen ?? {};
     for (const property of Object.keys(holdsSecret)) {
-      properties[property] = pulumi
-        .output(properties[property])
-        .apply((value) => (holdsSecret[property]?.(value) ? pulumi.secret(value) : value));
+      properties[property] = output(properties[property]).apply((value) =>
+        holdsSecret[property]?.(value) ? secret(value) : value,
+      );
     }
     const defaults: pulumi.CustomResourceOptions = {
       ...(definition.deleteBeforeReplace && { deleteBeforeReplace: true }),
@@ -76,7 +80,7 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends pulumi
         isNative ? `marketplane:${definition.type}` : dynamicType,
         name,
         isNative ? properties : { ...properties, __provider: providerLine(definition.module) },
-        pulumi.mergeOptions(defaults, options),
+        mergeOptions(defaults, options),
       );
     } finally {
       Object.assign(Error, { stackTraceLimit, prepareStackTrace });
@@ -92,7 +96,7 @@ function refuseImport(
 ): void {
   if (options.import !== undefined) {
     const own = "adopt" in inputs.shape ? "declare it with adopt: true, or " : "";
-    throw new pulumi.RunError(
+    throw new RunError(
       `${name}: ${type} cannot be imported by the resource option import; ${own}take it over with \`marketplane adopt\``,
     );
   }

@@ -1,4 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { output, secret } from "@pulumi/pulumi/output.js";
+import { ProviderResource } from "@pulumi/pulumi/resource.js";
 import { explicitKey } from "./settings.ts";
 import type { VendorSetting } from "./vendor-account.ts";
 import { type MarketplaneProviderArgs, vendorAccounts, vendorSettings } from "./vendor-accounts.ts";
@@ -11,7 +13,7 @@ import { type MarketplaneProviderArgs, vendorAccounts, vendorSettings } from "./
  * const north = new MarketplaneProvider("north", { cloudflare: { apiToken: config.requireSecret("northToken") } });
  * new CustomHostname("acme", { zoneId, hostname: "shop.acme-shoes.com" }, { provider: north });
  */
-export class MarketplaneProvider extends pulumi.ProviderResource {
+export class MarketplaneProvider extends ProviderResource {
   constructor(name: string, args: MarketplaneProviderArgs, options?: pulumi.ResourceOptions) {
     super("pulumi-nodejs", name, { ...toInputs(name, args), [explicitKey]: "true" }, options);
   }
@@ -28,7 +30,7 @@ function toInputs(name: string, args: MarketplaneProviderArgs): pulumi.Inputs {
         throw new Error(`MarketplaneProvider ${name} has no setting ${vendor}.${setting}; ${namesOf(vendor)}`);
       }
       if (value !== undefined && value !== null) {
-        inputs[known.key] = known.isSecret ? pulumi.secret(toText(value)) : toText(value);
+        inputs[known.key] = known.isSecret ? secret(toText(value)) : toText(value);
       }
     }
   }
@@ -48,5 +50,5 @@ function namesOf(vendor: string): string {
 
 /** The engine accepts only texts as a provider's configuration. */
 function toText(value: object): pulumi.Output<string> {
-  return pulumi.output(value).apply((known: unknown) => (typeof known === "string" ? known : JSON.stringify(known)));
+  return output(value).apply((known: unknown) => (typeof known === "string" ? known : JSON.stringify(known)));
 }

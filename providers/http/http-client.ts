@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, request as undiciRequest } from "undici";
+import type { Dispatcher } from "undici";
 import type { z } from "zod";
 import { type Clock, systemClock } from "./clock.ts";
 import { parseJson } from "./parse-json.ts";
@@ -8,6 +8,7 @@ import { redact } from "./redact.ts";
 import { requestedPauseMs, retryAfterMs } from "./requested-pause.ts";
 import { defaultRetryPolicy, type RetryPolicy, withRetry } from "./retry.ts";
 import { stopSignal } from "./stop-signal.ts";
+import type { Answer } from "./transport.ts";
 import { type Outcome, VendorError, type VendorErrorKind } from "./vendor-error.ts";
 import { writeGuard } from "./write-guard.ts";
 
@@ -69,8 +70,6 @@ export interface HttpClient {
 }
 
 const timeoutMsDefault = 30_000;
-/** Shared by all clients of the process: keeps connections alive and limits their number per vendor. */
-const sharedAgent = new Agent({ connections: 16, keepAliveTimeout: 10_000 });
 
 /**
  * Creates a client for one vendor's API, with encoding, time limits, rate limits, retries, parsing and
@@ -173,18 +172,13 @@ function failureOf(options: HttpClientOptions, request: HttpRequest<z.ZodType>):
     );
 }
 
-interface Exchange {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
-}
-
-async function exchange(options: HttpClientOptions, request: HttpRequest<z.ZodType>, fail: Fail): Promise<Exchange> {
+async function exchange(options: HttpClientOptions, request: HttpRequest<z.ZodType>, fail: Fail): Promise<Answer> {
+  const { sendRequest } = await import("./transport.ts");
   const timeoutMs = options.timeoutMs ?? timeoutMsDefault;
   const stop = isReading(request) ? stopSignal() : undefined;
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await undiciRequest(urlOf(options.baseUrl, request), {
+    const sent = {
       method: request.method,
       headers: {
         accept: "application/json",
@@ -193,10 +187,9 @@ async function exchange(options: HttpClientOptions, request: HttpRequest<z.ZodTy
         ...request.headers,
       },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-      dispatcher: options.dispatcher ?? sharedAgent,
       signal: stop ? AbortSignal.any([timeout, stop]) : timeout,
-    });
-    return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
+    };
+    return await sendRequest(urlOf(options.baseUrl, request), sent, options.dispatcher);
   } catch (error) {
     // An aborted read has changed nothing.
     if (stop?.aborted) {
@@ -265,7 +258,7 @@ function kindOfStatus(status: number, isVendors: boolean): VendorErrorKind {
 /** Delays further calls if the vendor reports that its rate limit is exhausted. */
 function noteBudget(
   { limiter, clock = systemClock, retry = defaultRetryPolicy }: HttpClientOptions,
-  headers: Exchange["headers"],
+  headers: Answer["headers"],
 ): void {
   const pauseMs = requestedPauseMs(headers, clock.now());
   // A wait beyond the limit fails the call that met it; the other calls must not wait for it.

@@ -1,22 +1,9 @@
 #!/usr/bin/env node
-import "../core/config/plain-errors.ts";
-import { Command } from "commander";
-import { commands } from "./commands.ts";
-import { commandEnvironment } from "./kernel/command-environment.ts";
+import module from "node:module";
+import { join } from "node:path";
 
-// A secret that was read from a file often ends with a line break; no variable of marketplane contains one.
-const variables = Object.fromEntries(
-  Object.entries(process.env).map(([name, value]) => [name, value?.replace(/[\r\n]+$/, "")]),
-);
-// Loading every command takes about a second, so only the called one is loaded; the help text needs all.
-const called = Object.entries(commands).filter(([name]) => name === process.argv[2]);
-const loaded = called.length > 0 ? called : Object.entries(commands);
-const program = new Command("marketplane").description(
-  "The seller's side of selling a SaaS through marketplaces, as code",
-);
-const environment = commandEnvironment(variables);
-for (const command of await Promise.all(loaded.map(([, load]) => load(environment)))) {
-  program.addCommand(command);
-}
-
-await program.parseAsync();
+// Node keeps compiled code, and TypeScript without its types, for the next command: it needs half the
+// processor time. Only what is imported after this line is kept.
+module.enableCompileCache(join(import.meta.dirname, "../../node_modules/.cache/marketplane"));
+const { runCommand } = await import("./run-command.ts");
+await runCommand(process.argv, process.env);

@@ -67,6 +67,17 @@ describe("findEngine", () => {
     expect(await findEngine(env)).toMatchObject({ engine: { bin: cached("3.260.0"), version: "3.260.0" } });
   });
 
+  it("takes the version of a cached engine on PATH from its folder, without running it", async () => {
+    const { cached, env } = await makePlace();
+    const bin = cached("3.260.0");
+    await writeFakeEngine(bin, "v3.260.0");
+    await writeProgram(bin, "pulumi", "echo broken >&2; exit 3");
+    expect(await findEngine({ ...env, PATH: bin })).toEqual({
+      found: true,
+      engine: { bin, version: "3.260.0", source: "path" },
+    });
+  });
+
   it("names the command that installs an engine if there is none", async () => {
     const { env } = await makePlace();
     expect(await findEngine(env)).toEqual({
