@@ -53,7 +53,7 @@ export const create: BenchCase = {
       figure(name("resources that do nothing, constant line (the floor)"), seconds("floor"), "s"),
       figure(name("custom hostnames"), seconds("ours"), "s", { is: "at most", limit }),
       figure(name("custom hostnames: calls"), calls, "calls"),
-      figure(name("custom hostnames: latency of the vendor, of which the target allows for"), latency, "s"),
+      figure(name("custom hostnames: the vendor's latency, which the target includes"), latency, "s"),
       figure(
         name("custom hostnames, latency taken off, by the floor"),
         (seconds("ours") - latency) / seconds("floor"),

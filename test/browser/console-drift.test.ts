@@ -13,7 +13,7 @@ import { describeWithEngine } from "../support/engine.ts";
 import { startDriftConsole } from "./drift-console.ts";
 
 const timeout = 300_000;
-/** A search or a remediation takes a second or two; a busy machine takes its time. */
+/** A scan or a remediation takes a second or two, and longer on a busy machine. */
 const patience = { timeout: 90_000 };
 
 describeWithBrowser("drift in the console", () => {
@@ -41,7 +41,7 @@ describeWithBrowser("drift in the console", () => {
         await page.getByRole("link", { name: /shop\.acme-shoes\.com is gone/ }).waitFor(patience);
         await look(page, "drift-found");
 
-        // The alarm, what it says, and its remediation; the page is never loaded again by hand.
+        // The finding, its details, and its remediation, without a manual reload of the page.
         await page.getByRole("link", { name: /docs\.acme-shoes\.com: ssl\.method/ }).click();
         await page.getByRole("heading", { name: "Desired" }).waitFor();
         await look(page, "drift-finding");

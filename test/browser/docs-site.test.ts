@@ -102,7 +102,7 @@ const types: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** As any server of static files finds it: a path without ending is a page. */
+/** As a static file server resolves it: a path without an extension is a page. */
 function fileOf(path: string): string | undefined {
   const places = [path, `${path}.html`, `${path}/index.html`].map((place) => join(site, place));
   return places.find((place) => existsSync(place) && statSync(place).isFile());

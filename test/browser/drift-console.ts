@@ -17,8 +17,8 @@ const Zone = z.object({
 const State = z.object({ cloudflare: z.object({ zones: z.array(Zone) }) });
 
 /**
- * The operators' console on a port, a worker in a process of its own, and the vendors, where a hand may
- * change things.
+ * The operators' console on a port, a worker in a separate process, and the vendors, at which tests make
+ * manual changes.
  */
 export async function startDriftConsole() {
   const harness = await startReconcilerHarness();
@@ -55,10 +55,7 @@ export async function startDriftConsole() {
       createToken({ db, name: `jane-${scope}`, actor: "system", now: new Date() }, scope, undefined),
     /** Waits until every tenant has converged. */
     converged: () => expect.poll(() => harness.unconverged(), { timeout: 120_000 }).toEqual([]),
-    /**
-     * What somebody does at Cloudflare past the control plane; the hostname is one that is there, or a new
-     * one.
-     */
+    /** A manual change at Cloudflare, not by the control plane, of an existing hostname or a new one. */
     async byHand(method: "POST" | "PATCH" | "DELETE", hostname: string, body?: object): Promise<void> {
       const { id, custom_hostnames: all } = await zone();
       const known = all.find((each) => each.hostname === hostname);

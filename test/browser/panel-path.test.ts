@@ -21,7 +21,7 @@ const soon = { timeout: 120_000 };
 
 const Ordered = z.object({ provider: z.object({ body: z.object({ id: z.string() }) }) });
 
-/** The vendor's own part of the zone: where customers' domains are led to. */
+/** The seller's own part of the zone, to which customers' domains point. */
 async function prepareZone({ sandbox, config }: ReconcilerHarness): Promise<void> {
   const cloudflare = connectCloudflare(sandbox.settings);
   const { zoneId, fallbackOrigin, cnameTarget } = config.deployment;
@@ -32,7 +32,7 @@ async function prepareZone({ sandbox, config }: ReconcilerHarness): Promise<void
   await cloudflare.putFallbackOrigin(zoneId, fallbackOrigin.hostname);
 }
 
-/** A control plane with its worker, behind https, and the console from which customers come to it. */
+/** A control plane with its worker, behind https, and the console that customers come from. */
 async function startAll() {
   const harness = await startReconcilerHarness({ isOneShard: true });
   await prepareZone(harness);
@@ -67,7 +67,7 @@ async function startAll() {
   return { console, order, sandbox: harness.sandbox };
 }
 
-/** What a customer does, in an iframe and in a window of its own alike. */
+/** A customer's actions, the same in an iframe and in a separate window. */
 async function liveThrough(view: FrameLocator | Page, sandbox: TestSandbox, look: (name: string) => Promise<void>) {
   await view.getByRole("heading", { level: 1 }).waitFor(soon);
   await look("arrived");
@@ -78,7 +78,7 @@ async function liveThrough(view: FrameLocator | Page, sandbox: TestSandbox, look
   await look("domains");
   await view.getByRole("button", { name: "Add domain" }).click();
   await view.getByRole("heading", { name: hostname }).waitFor();
-  // The page must update without being loaded again.
+  // The page must update without a reload.
   await view.locator("html").evaluate((root) => root.setAttribute("data-same", ""));
   await view.getByText("Waiting for DNS").waitFor(soon);
   await view.getByText(`_cf-custom-hostname.${hostname}`).first().waitFor(soon);

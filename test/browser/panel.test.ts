@@ -19,7 +19,7 @@ const encryptionKey = "an encryption key of the tests, forty-eight letters";
 const port = await findFreePort();
 const publicUrl = `http://127.0.0.1:${port}`;
 
-/** So many minutes ago, by the panel's clock. */
+/** A time this many minutes ago, by the panel's clock. */
 function since(minutes: number) {
   const at = new Date(start.getTime() - minutes * 60_000);
   return { firstSeenAt: at, statusSince: at, certificateSince: at };
@@ -52,7 +52,7 @@ describeWithBrowser("the customers' panel in a browser", () => {
   });
   afterAll(() => void server.close());
 
-  /** A tenant whom the vendors have come up with, and its domains in many states. */
+  /** A converged tenant with domains in many states. */
   async function makeTeam(): Promise<string> {
     const names = ["shop", "status", "blog", "docs"].map((name) => `${name}.acme-shoes.com`);
     const [shop = "", status = "", blog = "", docs = ""] = names;
@@ -121,7 +121,7 @@ describeWithBrowser("the customers' panel in a browser", () => {
     readonly name: string;
     readonly of: () => Promise<string>;
     readonly path: (id: string) => Promise<string> | string;
-    /** What is done on the page before it is looked at. */
+    /** An action on the page before the assertions. */
     readonly act?: (page: Page) => Promise<unknown>;
   }
   const submit = (page: Page) => page.locator("main form button").first().click();

@@ -11,10 +11,13 @@ const root = join(import.meta.dirname, "../..");
 const folders = join(root, ".marketplane/client-generators");
 const installTimeoutMs = 180_000;
 
-/** A generator's program, or why it cannot be had. */
+/** A generator's program, or why it is not available. */
 export type Found = { readonly program: string } | { readonly reason: string };
 
-/** openapi-python-client, from PyPI in a folder of our own; OPENAPI_PYTHON_CLIENT names another one. */
+/**
+ * openapi-python-client, installed from PyPI in the tests' own folder. OPENAPI_PYTHON_CLIENT names another
+ * one.
+ */
 export function findPythonGenerator(): Promise<Found> {
   const folder = join(folders, `python-${python}`);
   const pip = ["install", "--quiet", "--disable-pip-version-check", `openapi-python-client==${python}`];
@@ -24,7 +27,7 @@ export function findPythonGenerator(): Promise<Found> {
   });
 }
 
-/** openapi-typescript, from npm in a folder of our own; OPENAPI_TYPESCRIPT names another one. */
+/** openapi-typescript, installed from npm in the tests' own folder. OPENAPI_TYPESCRIPT names another one. */
 export function findTypescriptGenerator(): Promise<Found> {
   const folder = join(folders, `typescript-${typescript}`);
   const npm = ["install", "--no-audit", "--no-fund", "--silent", "--prefix", folder];

@@ -9,7 +9,10 @@ import Cloudflare, {
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startTestSandbox, type TestSandbox } from "../support/sandbox.ts";
 
-/** Cloudflare's own SDK judges the sandbox: what it sends must be understood, what it reads must be there. */
+/**
+ * Cloudflare's own SDK tests the sandbox: the sandbox must accept its requests and return the fields it
+ * reads.
+ */
 let sandbox: TestSandbox;
 let client: Cloudflare;
 let zone_id: string;

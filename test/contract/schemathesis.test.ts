@@ -14,7 +14,7 @@ import { findSchemathesis } from "./schemathesis.ts";
 const seed = process.env.FUZZ_SEED ?? "5";
 const seconds = process.env.FUZZ_SECONDS ?? "60";
 
-/** What was made up must reach no vendor. */
+/** Generated requests must not reach a vendor. */
 const nowhere = (name: string) => (name.endsWith("_BASE_URL") ? "http://127.0.0.1:9" : undefined);
 
 describe.skipIf(!hasDatabase)("the whole API, called in every way that its document allows or forbids,", () => {
@@ -38,14 +38,14 @@ describe.skipIf(!hasDatabase)("the whole API, called in every way that its docum
   });
 });
 
-/** Runs the fuzzer as its users do; it says by its exit code whether it found something. */
+/** Runs the fuzzer as its users do. Its exit code says whether it found a failure. */
 async function fuzz(program: string, url: string, token: string): Promise<{ code: number | null; text: string }> {
   const folder = await temporaryFolder();
   const settings = join(folder, "schemathesis.toml");
   await writeFile(settings, settingsWith(token));
   const bounds = ["--seed", seed, "--max-time", seconds, "--generation-database", "none"];
-  // Left out: that whatever fits the document is accepted, for no schema can say the rules of a plan or a
-  // generation; and that what was deleted is gone, for the record of a tenant is kept.
+  // Excluded checks: that every request valid by the document is accepted, because no schema can express the
+  // rules of plans and generations; and that a deleted object is gone, because a tenant's record is kept.
   const checks = ["--exclude-checks", "positive_data_acceptance,use_after_free"];
   const args = [
     "--no-color",

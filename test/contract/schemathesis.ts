@@ -9,7 +9,9 @@ const version = "4.32.5";
 const folder = join(import.meta.dirname, "../../.marketplane/schemathesis", version);
 const installTimeoutMs = 120_000;
 
-/** The fuzzer's program: that of SCHEMATHESIS, or one of our own from PyPI; or why there is none. */
+/**
+ * The fuzzer's program: the one that SCHEMATHESIS names, or one installed from PyPI; or why there is none.
+ */
 export async function findSchemathesis(): Promise<{ program: string } | { reason: string }> {
   const given = process.env.SCHEMATHESIS;
   if (given !== undefined) {

@@ -34,7 +34,7 @@ function toInstruction(line: string): Instruction[] {
 const values = (stage: readonly Instruction[], name: string) =>
   stage.filter((instruction) => instruction.name === name).map(({ value }) => value);
 const command = (name: string): string[] => z.array(z.string()).parse(JSON.parse(values(last, name)[0] ?? "[]"));
-/** What a stage copies from the checkout. */
+/** The paths that a stage copies from the checkout. */
 const copied = (stage: readonly Instruction[]) =>
   values(stage, "COPY")
     .filter((value) => !value.startsWith("--from"))

@@ -56,7 +56,10 @@ describe("the action", () => {
   });
 });
 
-/** Runs the action's own scripts as a runner does: each in bash, with what its expressions stand for. */
+/**
+ * Runs the action's own scripts as a runner does: each in bash, with its expressions replaced by their
+ * values.
+ */
 async function runAction(
   deployment: DriftDeployment,
   inputs: Readonly<Record<string, string>>,

@@ -25,7 +25,7 @@ const rules = Rules.parse(parse(readFileSync(join(root, "deploy/prometheus/alert
   (group) => group.rules,
 );
 const pages = join(root, "docs/operations/incidents");
-/** What Prometheus itself knows of what it scrapes. */
+/** Labels and series that Prometheus adds to every scrape. */
 const prometheus = { name: "up", labels: ["job", "instance"] };
 const series = seriesByName();
 
@@ -74,7 +74,7 @@ it("no page describes an alert that does not exist", () => {
   expect(readdirSync(pages).sort()).toEqual(expected.sort());
 });
 
-/** The label names of every series, those that Prometheus adds and those of a histogram's parts included. */
+/** The label names of every series, including those of Prometheus and of a histogram's parts. */
 function seriesByName(): Map<string, string[]> {
   const { controlPlane, watcher } = readSeries();
   const own = [...controlPlane, ...watcher].flatMap(({ name, type, labelNames }): [string, string[]][] => {

@@ -8,10 +8,7 @@ const { default: rules } = z
   .object({ default: z.object({ forbidden: z.array(z.object({ name: z.string(), to: z.unknown() })) }) })
   .parse(await import(join(root, ".dependency-cruiser.mjs")));
 
-/**
- * The folders that lint orders, from the one that every other may import: the first one's rule names the
- * rest.
- */
+/** The folders in the order that lint enforces, from the lowest one: its rule names all the others. */
 const order = rules.forbidden
   .filter(({ name }) => name.startsWith("direction: "))
   .slice(0, 1)
@@ -25,7 +22,8 @@ it("the picture has the floors of the import rules in their order, and every fol
 });
 
 /**
- * Each row of the picture that begins with a folder, with the folders on it; a row without a folder goes on.
+ * Each row of the picture that begins with a floor, with its folders. A row without a floor continues the
+ * previous one.
  */
 function picture(): [string, string[]][] {
   const text = readFileSync(join(root, "docs/architecture.md"), "utf8");
@@ -44,7 +42,7 @@ function picture(): [string, string[]][] {
   return rows.map(([floor, names]) => [floor, names.sort()]);
 }
 
-/** The same from the list; floors outside of src show no folders. */
+/** The same, from the list of layers. Floors outside src list no folders. */
 function floorsOf(folders: readonly string[]): [string, string[]][] {
   const floorOf = (path: string) =>
     (path.startsWith("src/") ? path.split("/").slice(0, 2).join("/") : path.split("/")[0]) ?? "";

@@ -31,7 +31,7 @@ it("finds a command and an option that do not exist", () => {
   expect(callsIn(code).flatMap(faultOf)).toEqual(["marketplane tenants lst", "marketplane drift: --stak"]);
 });
 
-/** The commands of a page, one per line; a line continued with \ is one. */
+/** The commands of a page, one per line, with lines that end with \ joined. */
 function callsIn(code: string): string[] {
   const lines = code.replaceAll(/\\\n\s*/g, " ");
   const starts = /(?:^|[|&;(] *|until |run: |\$ |\* )(marketplane [^\n#;&>)]*)/gm;
@@ -67,7 +67,7 @@ function alternatives(places: readonly string[]): string[][] {
   );
 }
 
-/** The command that the words begin with; "group" where they name a group of commands and no more. */
+/** The command that the words begin with; "group" if they name only a group of commands. */
 function longest(words: readonly string[]): Command | "group" | undefined {
   for (let length = words.length; length > 0; length -= 1) {
     const path = ["marketplane", ...words.slice(0, length)].join(" ");

@@ -1,4 +1,4 @@
-/** docs/extending.md names the files of each extension: they exist, and no other file has to be touched. */
+/** docs/extending.md names the files of each extension: they exist, and no other file has to change. */
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { vendorAccounts } from "@marketplane/providers/vendor-accounts.ts";
@@ -15,13 +15,15 @@ const sources = readSources();
 
 interface Extension {
   readonly heading: string;
-  /** What the section's placeholders stand for, one of each existing part. */
+  /** The values of the section's placeholders, for each existing part. */
   readonly parts: readonly Readonly<Record<string, string>>[];
-  /** Each list of parts of one kind; a file that names a whole list has to be extended with it. */
+  /**
+   * The names of each kind of part. A file that contains a whole list must be extended with each new part.
+   */
   readonly lists: readonly (readonly RegExp[])[];
-  /** Where a part's own files are, and lists that are not ours to extend. */
+  /** Folders with a part's own files, and lists that are not ours to extend. */
   readonly own?: RegExp;
-  /** How many files outside of the part's own the first table may name. */
+  /** The maximum number of files in the first table, outside the part's own folder. */
   readonly atMost: number;
 }
 
@@ -29,7 +31,7 @@ const vendorNames = vendorAccounts.map(({ name }) => name);
 const modules = resources.map(({ vendor, definition: { module, type } }) => ({
   part: { vendor, resource: module.split("/")[1] ?? "" },
   vendor,
-  // By its module or its type: the bare name of a resource is an ordinary word.
+  // By its module or its type, because the bare name of a resource is an ordinary word.
   name: new RegExp(`/${module.split("/")[1]}(?:/index)?(?:[.]ts)?"|"${type}"`),
 }));
 
@@ -145,7 +147,7 @@ function filled(path: string, part: Readonly<Record<string, string>>): string {
   return path.replaceAll(/<(\w+)>/g, (placeholder, name: string) => part[name] ?? placeholder);
 }
 
-/** One of the spellings as a word or as a part of a path. */
+/** A pattern for one of the spellings, as a word or as a part of a path. */
 function word(...spellings: string[]): RegExp {
   return new RegExp(`(?<![\\w-])(?:${spellings.join("|")})(?![\\w-])`, "i");
 }
@@ -154,7 +156,7 @@ function camelCase(name: string): string {
   return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The folders with a page of the navigation each: those with routes. */
+/** The folders with a page of the navigation each, which are those with routes. */
 function panelPages(): string[] {
   const panel = join(root, "src/http/panel");
   return readdirSync(panel, { withFileTypes: true })

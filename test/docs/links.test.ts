@@ -26,7 +26,7 @@ it("checks every page, and reports a broken link", () => {
   expect(isThere("#where-they-are", "README.md")).toBe(false);
 });
 
-/** In the repository, and on the site: there a folder is a page only with a README. */
+/** In the repository and on the site. On the site a folder is a page only if it has a README. */
 function isThere(link: string, from: string): boolean {
   const [path = "", anchor] = link.split("#");
   const target = path === "" ? from : normalize(join(dirname(from), decodeURI(path)));
@@ -36,7 +36,7 @@ function isThere(link: string, from: string): boolean {
   if (!existsSync(join(root, file))) {
     return folder && !isOnSite && anchor === undefined;
   }
-  // The site begins with docs/README.md; the README is for the repository.
+  // The site begins with docs/README.md. The root's README is only in the repository.
   if (isOnSite && file === "README.md") {
     return false;
   }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { slugOf } from "../../docs/.vitepress/slug-of.ts";
 
-// As GitHub makes them, seen on its pages.
+// As GitHub generates them on its pages.
 it.each([
   ["Where things are", "where-things-are"],
   ["Cloudflare, for real", "cloudflare-for-real"],

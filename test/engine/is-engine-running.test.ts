@@ -8,9 +8,7 @@ import { isEngineRunning } from "../../engine/is-engine-running.ts";
 import { writeProgram } from "../support/fake-engine.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-/**
- * Number of a `pulumi` whose parent never asks what became of it, as process 1 of many containers does not.
- */
+/** Process id of a `pulumi` whose parent never reads its exit status, like process 1 of many containers. */
 async function startUnwatched(shell: string): Promise<number> {
   const folder = await temporaryFolder();
   await writeProgram(folder, "pulumi", shell);
@@ -33,7 +31,8 @@ it("only the process id of a running engine counts, not that of another program 
 it.runIf(process.platform === "linux")(
   "an engine that exited does not count, even if its exit status was not read",
   async () => {
-    // It ends only when its parent has become a `sleep`, which never asks; the shell before it would.
+    // It exits only once its parent has become a `sleep`, which never reads exit statuses. The shell before
+    // it would.
     const pid = await startUnwatched('until [ "$(cat /proc/$PPID/comm)" = sleep ]; do sleep 0.02; done');
     await expect.poll(() => readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(") Z ");
     expect(isEngineRunning(pid)).toBe(false);

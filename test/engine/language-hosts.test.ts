@@ -10,7 +10,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const ignoreProgress = (): void => {};
 
 /**
- * A cache of the test's own, and a PATH with the stand-ins that the test writes, and the system's programs.
+ * The test's own cache, and a PATH with the fake programs that the test writes, and the system's programs.
  */
 async function emptyMachine(): Promise<{ bin: string; env: NodeJS.ProcessEnv }> {
   const folder = await temporaryFolder();
@@ -18,7 +18,7 @@ async function emptyMachine(): Promise<{ bin: string; env: NodeJS.ProcessEnv }> 
   return { bin, env: { PATH: `${bin}:/usr/bin:/bin`, MARKETPLANE_CACHE_DIR: join(folder, "cache") } };
 }
 
-/** A `go` that builds nothing, but writes the file that it is asked for and counts its builds in a file. */
+/** A `go` that builds nothing: it writes the requested file, and counts its builds in another file. */
 async function writeFakeGo(bin: string): Promise<void> {
   const body = [
     'case "$1" in',

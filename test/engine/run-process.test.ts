@@ -8,7 +8,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const module = pathToFileURL(join(import.meta.dirname, "..", "..", "engine", "run-process.ts")).href;
 
-// A killed process may stay as a zombie for as long as nobody collects it.
+// A killed process stays a zombie until its parent reads its exit status.
 function isRunning(pid: number): boolean {
   const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
   return stdout.trim() !== "" && !stdout.trim().startsWith("Z");

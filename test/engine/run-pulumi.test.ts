@@ -3,7 +3,7 @@ import { type PulumiCli, runPulumi } from "../../engine/run-pulumi.ts";
 import { writeProgram } from "../support/fake-engine.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-/** A `pulumi` that runs this shell. */
+/** A `pulumi` that runs this shell script. */
 async function pulumiRunning(body: string): Promise<PulumiCli> {
   const folder = await temporaryFolder();
   await writeProgram(folder, "pulumi", body);

@@ -18,7 +18,8 @@ const lock = {
   },
 };
 const record = { packages: { "node_modules/left": lock.packages["node_modules/left"] } };
-// What npm install does as far as run.mjs can see: it takes a while, and leaves its record when it is done.
+// A fake npm install with the effects that run.mjs observes: it takes a while, and writes its record at the
+// end.
 const fakeNpm = `
 const fs = require("node:fs");
 fs.appendFileSync("npm-calls", process.argv.slice(2).join(" ") + "\\n");

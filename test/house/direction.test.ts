@@ -1,5 +1,6 @@
 /**
- * `.dependency-cruiser.mjs` over small trees: a wrong import is refused in every layer, a right one in none.
+ * Runs `.dependency-cruiser.mjs` over small trees: wrong imports are refused in every layer, right ones in
+ * none.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -15,7 +16,7 @@ const { default: config } = z
   .object({ default: z.object({ forbidden: z.array(z.object({ name: z.string() })) }) })
   .parse(await import(rules));
 
-/** The layers, from the one that everyone may import to the one that no one may. */
+/** The layers, from the one that every other may import to the one that no other may. */
 const layers = [...new Set(config.forbidden.map(({ name }) => /^direction: (.+)$/.exec(name)?.[1] ?? ""))].filter(
   Boolean,
 );
@@ -26,7 +27,7 @@ const Report = z.object({
   }),
 });
 
-/** The rules that a tree breaks; each file of it imports the modules of its list by a type import. */
+/** The rules that a tree breaks. Each file of it imports the modules of its list by a type import. */
 async function brokenRules(imports: Readonly<Record<string, readonly string[]>>): Promise<string[]> {
   const folder = await temporaryFolder();
   for (const top of ["providers", "stacks", "engine", "src", "test"]) {

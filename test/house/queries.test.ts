@@ -1,4 +1,6 @@
-/** SQL stands beside the tables' modules in core and fleet; what answers, composes or prints holds none. */
+/**
+ * SQL belongs to the modules of the tables in core and fleet. http, process, cli and project contain none.
+ */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -6,7 +8,7 @@ import { expect, test } from "vitest";
 const root = join(import.meta.dirname, "../..");
 const query = /\.(?:selectFrom|updateTable|insertInto|deleteFrom)\(|\bsql(?:<[^`]*>)?`/;
 
-/** Files of a folder that hold SQL. */
+/** Files of a folder that contain SQL. */
 function filesWithSql(folder: string): string[] {
   return globSync(`${folder}/**/*.ts`, { cwd: root }).filter((file) =>
     query.test(readFileSync(join(root, file), "utf8")),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { coalesce } from "../../providers/coalesce.ts";
 
-/** A vendor that answers when it is told to. */
+/** A vendor that answers when the test says so. */
 function answering() {
   const calls: { resolve: (value: string) => void; reject: (error: Error) => void }[] = [];
   const ask = coalesce(() => new Promise<string>((resolve, reject) => calls.push({ resolve, reject })));

@@ -9,12 +9,12 @@ function failure(kind: VendorErrorKind, outcome: Outcome): VendorError {
 }
 
 /**
- * What happens to one call of create: it works, the answer is lost before or after the vendor's commit, or it
+ * What happens to one create call: it succeeds, its answer is lost before or after the vendor's commit, or it
  * is refused.
  */
 type Event = "answered" | "lost before" | "lost after" | "refused";
 
-/** A vendor that keeps names unique, as all of ours do. */
+/** A vendor with unique names, like all of ours. */
 function startVendor(events: readonly Event[]) {
   const schedule = [...events];
   const made: number[] = [];
@@ -56,7 +56,7 @@ describe("createOnce", () => {
 
         expect(vendor.made.length).toBeLessThanOrEqual(1);
         expect(result instanceof VendorError || result === 1).toBe(true);
-        // What was made is never reported as a failure.
+        // A created object is never reported as a failure.
         expect(vendor.made.length === 1).toBe(result === 1);
       }),
     );

@@ -52,7 +52,7 @@ const licensed = {
 const uses = { ...licensed, userLogin: "joe@acme.example", licenseKey: "k-1" };
 const ordered = { baseUrl: "https://provider.example", addonId: "addon_1", region: "EU", plan: "basic" };
 
-/** Every resource that is read at a vendor, as a state knows it. */
+/** Every resource that is read at a vendor, as in a state. */
 const reads: Readonly<Record<string, (transport: Transport) => Promise<unknown>>> = {
   CustomHostname: (t) => customHostname.read(`${zoneId}/${hostnameId}`, { zoneId }, cloudflare(t)),
   FallbackOrigin: (t) => fallbackOrigin.read(zoneId, { zoneId }, cloudflare(t)),
@@ -65,7 +65,7 @@ const reads: Readonly<Record<string, (transport: Transport) => Promise<unknown>>
   AddonConfig: (t) => addonConfig.read("addon_1", { addonId: "addon_1" }, clevercloud(t)),
 };
 
-/** Deletes, and the look-ups and listings that a create, drift and adoption rest on. */
+/** Deletes, and the look-ups and listings that creates, drift and adoption use. */
 const others: Readonly<Record<string, (transport: Transport) => Promise<unknown>>> = {
   "delete of CustomHostname": (t) => customHostname.delete(`${zoneId}/${hostnameId}`, { zoneId }, cloudflare(t)),
   "delete of FallbackOrigin": (t) =>
@@ -109,7 +109,7 @@ const foreign: readonly Answer[] = [
   ...[{}, [], null, "Not Found", { success: false }, { success: false, errors: [] }, { error: "Not Found" }].map(
     (body) => ({ status: 404, type: "application/json", body: JSON.stringify(body) }),
   ),
-  // As API gateways answer, for every path.
+  // As API gateways answer for every path.
   { status: 404, type: "application/json", body: JSON.stringify({ message: "no Route matched with those values" }) },
   {
     status: 404,
@@ -151,7 +151,7 @@ describe.each(Object.entries(reads))("the read of %s", (_name, read) => {
   });
 });
 
-/** A provider that is asked to deprovision is no vendor of ours: what its own 404 looks like is not known. */
+/** A provider that is asked to deprovision is not one of our vendors, and its 404 has no known form. */
 const isUndecided = (name: string, { status, body }: Answer) =>
   name === "delete of Addon" && (body.includes("no Route") || status === 200);
 const pairs = Object.entries(others).flatMap(([name, call]) =>

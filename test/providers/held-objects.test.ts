@@ -17,7 +17,7 @@ let vendor: Set<string>;
 let now: number;
 /** Those of the latest process. */
 let records: HolderRecords;
-/** What a removal waits for at the vendor. */
+/** What a deletion waits for at the vendor. */
 let gate: Promise<void>;
 
 beforeEach(() => {
@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The handler of a new process; without `isSameMachine`, on a disk that has no records. */
+/** The handler of a new process; without `isSameMachine`, with an empty disk. */
 function newProcess({ isSameMachine = true, key = "vendor:key" } = {}) {
   const definition = defineResource<typeof Inputs, { made: number }, undefined, unknown>({
     type: "vendor:Thing",
@@ -62,14 +62,14 @@ function newProcess({ isSameMachine = true, key = "vendor:key" } = {}) {
 
 type Outs = Record<string, unknown>;
 
-/** A resource of a stack whose object is there. */
+/** A resource of a stack whose object exists. */
 async function made(): Promise<Outs> {
   const { outs } = await newProcess().create({ ...given });
   now += 1_000;
   return { ...outs };
 }
 
-/** A second resource took the object over, and its run was killed before the first one was removed. */
+/** A second resource took the object over, and its run was killed before the first one was deleted. */
 async function madeAndTakenOver(): Promise<{ before: Outs; after: Outs }> {
   const before = await made();
   const { outs } = await newProcess().create({ ...given });
@@ -96,7 +96,7 @@ describe("an object that another resource has taken over", () => {
 
   test("is created again if a run deleted it and was killed before the engine reached its new resource", async () => {
     const { before, after } = await madeAndTakenOver();
-    // The newer resource is replaced first, and the engine has not spoken of the former one.
+    // The newer resource is replaced first, before the engine has mentioned the previous one.
     await newProcess().delete("shop", after);
     expect(vendor).toEqual(new Set());
     now += 1_000;
@@ -222,7 +222,7 @@ describe("an object of one resource", () => {
     records.end();
     expect(readdirSync(folder)).toEqual([]);
 
-    // The engine forgot the newer resource without a call, as with retainOnDelete or pulumi state delete.
+    // The engine dropped the newer resource without a call, as with retainOnDelete or pulumi state delete.
     await newProcess().delete("shop", before);
 
     expect(vendor).toEqual(new Set());

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
 import { providerLine } from "../../providers/managed-resource.ts";
 
-/** Lines that states have. One that was ever published never changes and is never removed. */
+/** Provider lines in existing states. A published line never changes and is never removed. */
 const modules: Readonly<Record<string, string>> = {
   "cloudflare:CustomHostname": "cloudflare/custom-hostname",
   "cloudflare:FallbackOrigin": "cloudflare/fallback-origin",
@@ -19,10 +19,7 @@ const modules: Readonly<Record<string, string>> = {
   "clevercloud:AddonConfig": "clevercloud/addon-config",
 };
 
-/**
- * The module that a type has unless its first published line says otherwise: dns:TextRecord is in
- * dns/text-record.
- */
+/** The module of a type, unless its first published line differs: dns:TextRecord is in dns/text-record. */
 function conventional(type: string): string {
   return type
     .replace(":", "/")
@@ -38,9 +35,7 @@ interface Definition {
 const providers = new URL("../../providers/", import.meta.url);
 const require = createRequire(import.meta.url);
 
-/**
- * The definitions of all resources that exist, found in the source and not in a list that could lag behind.
- */
+/** The definitions of all existing resources, found in the source, because a list could lag behind. */
 async function findDefinitions(): Promise<Definition[]> {
   const vendors = (await readdir(providers, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const files = await Promise.all(
@@ -79,7 +74,7 @@ describe("the provider line", () => {
   test("evaluates to a handler with every method that the engine calls", async () => {
     for (const { module } of await findDefinitions()) {
       const exported: { handler?: () => unknown } = {};
-      // The engine's provider runs the line as a CommonJS text in the program's folder.
+      // The engine's provider evaluates the line as CommonJS in the program's folder.
       new Function("exports", "require", providerLine(module))(exported, require);
 
       expect(exported.handler?.()).toMatchObject(

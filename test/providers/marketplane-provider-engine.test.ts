@@ -68,7 +68,7 @@ new Customer("south", { providers: [south] });
     await project.succeed("up", ...yes, "--expect-no-changes");
     await project.succeed("refresh", ...yes, "--expect-no-changes");
 
-    // Rotated credentials of the same account: the provider is updated, its resources stay what they are.
+    // Rotated credentials of the same account: the provider is updated, and its resources are unchanged.
     const { email, apiKey } = north.ready.credentials.cloudflare;
     const rotated = `{ email: "${email}", apiKey: "${apiKey}", baseUrl: "${north.ready.cloudflare}" }`;
     await project.write("index.ts", program(rotated));

@@ -20,7 +20,7 @@ async function declare(name: string, args: MarketplaneProviderArgs): Promise<Dec
   return found ?? expect.unreachable("it was not declared");
 }
 
-/** A value as it travels when it is marked as secret. */
+/** A value marked as secret, in the engine's wire format. */
 function secret(value: string): unknown {
   return { [secretSignature]: "1b47061264138c4ac30d75fd1eb44270", value };
 }

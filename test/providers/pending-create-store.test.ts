@@ -7,7 +7,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
-/** A store of another process on the same folder, as the next run opens it. */
+/** Another process's store on the same folder, as the next run opens it. */
 function openIn(folder: string, now = 0): PendingCreateStore {
   return new PendingCreateStore({ folder, now: () => now, warn: fail });
 }

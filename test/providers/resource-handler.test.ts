@@ -33,12 +33,12 @@ const line = { __provider: "the line" };
 const given = { ...line, zone: "z", name: "a", size: 1, wait: true };
 const settings: Settings = { configured: () => "set", environment: () => undefined };
 
-/** A vendor of one object; `behave` replaces what a test wants otherwise. */
+/** A vendor with one object; `behave` overrides its behaviour. */
 function handlerOf(behave: Partial<Definition> = {}, from: Settings = settings) {
   return createHandler({ ...definitionOf(), ...behave }, { clock: new FakeClock(), settings: from });
 }
 
-/** One that takes its settings from the engine's configuration, as in a real run. */
+/** A handler that reads its settings from the engine's configuration, as in a real run. */
 function configurableHandlerOf(behave: Partial<Definition> = {}) {
   return createHandler({ ...definitionOf(), ...behave }, { clock: new FakeClock() });
 }

@@ -48,7 +48,7 @@ const thing = defineResource<typeof Inputs, State, undefined, unknown>({
   create: async ({ name }) => ({ id: name, state: { key: "k" } }),
   read: async (id: string, known: Known<z.output<typeof Inputs>, State>) => ({
     id,
-    inputs: { name: id, password: known.password ?? "told by the vendor" },
+    inputs: { name: id, password: known.password ?? "returned by the vendor" },
     state: { key: "k" },
   }),
   update: async () => ({ key: "k" }),
@@ -61,10 +61,10 @@ describe("an imported resource", () => {
 
   test("has its secrets marked by the first refresh, even though no class has named them yet", async () => {
     const { inputs, props } = await createHandler(thing).read("a", line);
-    expect(inputs).toStrictEqual({ name: "a", password: secret("told by the vendor") });
+    expect(inputs).toStrictEqual({ name: "a", password: secret("returned by the vendor") });
     expect(props).toStrictEqual({
       name: "a",
-      password: secret("told by the vendor"),
+      password: secret("returned by the vendor"),
       key: secret("k"),
       __holder: expect.any(String),
     });

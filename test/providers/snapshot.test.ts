@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Snapshot } from "../../providers/snapshot.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 
-/** A vendor that answers when it is told to. */
+/** A vendor that answers when the test says so. */
 function answering() {
   const calls: { resolve: (value: string) => void; reject: (error: Error) => void }[] = [];
   const load = () => new Promise<string>((resolve, reject) => calls.push({ resolve, reject }));

@@ -28,7 +28,7 @@ test("a program that only names accounts loads no client and no resource", async
   expect(modules.size).toBeLessThan(12);
 });
 
-/** The module and everything below it that is loaded at run time. */
+/** The module and all modules that it loads at run time. */
 async function loadedBy(path: string, found = new Set<string>()): Promise<Set<string>> {
   if (!found.has(path)) {
     found.add(path);

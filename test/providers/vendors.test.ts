@@ -34,7 +34,7 @@ test("every vendor with an account is in the registry, in the same order", () =>
 
 test("nothing that a Pulumi program imports loads the registry", () => {
   const importers = sources.filter(({ text }) => /from "\.{1,2}\/(vendors|\w+\/vendor|vendor)\.ts"/.test(text));
-  // The native provider is no part of a program.
+  // Programs do not load the native provider.
   expect(importers.map(({ name }) => name).sort()).toEqual(["native/dynamic-face.ts", "vendors.ts"]);
   const ofNative = sources.filter(({ name, text }) => !name.startsWith("native/") && text.includes("native/"));
   expect(ofNative.map(({ name }) => name)).toEqual([]);

@@ -112,7 +112,7 @@ describe("readTenants", () => {
       /^a\.yaml:4:33, addon\.config\.OTHER: is not in the manifest's configVars \(known: ADDON_URL, ADDON_KEY\)$/,
     ],
     [
-      "people or an add-on of nobody",
+      "people or an add-on without an owner",
       { "a.yaml": "id: a\nhostnames: [{ hostname: a.acme-shoes.com }]\naddon: { id: addon_1 }" },
       /^a\.yaml:3:1, addon: needs an owner and a plan$/,
     ],

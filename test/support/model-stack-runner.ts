@@ -90,7 +90,7 @@ export function modelStackRunner({ settings, isShared, dies, note }: ModelRunner
   return {
     up: async (_stack, program, { targets, isRefreshed = false, isCheckpointed }) => {
       const declared = await recordedProgram(program);
-      // As in a run of the engine, the handlers are told about one run.
+      // As in a run of the engine, the handlers are notified of one run.
       const handlers = modelHandlers(settings);
       const failures: Failure[] = [];
       const made: Declared[] = [];

@@ -161,7 +161,7 @@ export class ProcessLife {
     this.#options.deliverLater?.(request, ms);
     switch (answer) {
       case "504":
-        // The fault applies to this call, which therefore reaches nobody else.
+        // The fault applies to this call, so it affects no other call.
         await this.#options.sandbox.fault({ status: 504 });
         return undefined;
       case "reset":
@@ -235,7 +235,7 @@ const noController: Dispatcher.DispatchController = {
 };
 
 function refused(): Error {
-  return Object.assign(new Error("nobody is there to send it"), { code: "ECONNREFUSED" });
+  return Object.assign(new Error("no process is left to send it"), { code: "ECONNREFUSED" });
 }
 
 function timedOut(): Error {

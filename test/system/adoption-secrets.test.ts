@@ -32,7 +32,7 @@ const seed = {
 
 const pricings = ["ABCDEF1234567890=monthly_10", "ABCDEF1234567891=Monthly pricing", "ABCDEF1234567892=yearly_100"];
 
-/** License keys and config vars: what may stand in clear nowhere. */
+/** License keys and config vars: the values that must never be in plain text. */
 async function secretsOf(sandbox: TestSandbox): Promise<string[]> {
   const { apifew } = Object(await sandbox.state());
   return [configSecret, ...apifew.licenses.map(({ key }: { key: string }) => key)];
@@ -42,7 +42,7 @@ function expectNone(secrets: readonly string[], text: string): void {
   expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
 }
 
-/** Hands the config vars that the refresh found to the stack's configuration, as the page says. */
+/** Copies the config vars that the refresh found to the stack's configuration, as the page says. */
 async function configureAddons(project: AdoptionProject): Promise<void> {
   await project.succeed("stack", "export", "--show-secrets", "--file", "state.json");
   const { deployment } = JSON.parse(await readFile(join(project.folder, "state.json"), "utf8"));
@@ -53,7 +53,7 @@ async function configureAddons(project: AdoptionProject): Promise<void> {
   }
 }
 
-/** An import file that a person wrote: ids, provider lines, and of inputs only what apifew does not tell. */
+/** A hand-written import file: ids, provider lines, and only the inputs that apifew does not return. */
 function handWritten(objects: readonly { type: string; name: string; id: string }[]): string {
   const resources = objects.map(({ type, name, id }) => {
     const module = type

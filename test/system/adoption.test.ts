@@ -7,7 +7,7 @@ import { startTestSandbox } from "../support/sandbox.ts";
 const timeoutMs = 240_000;
 const hostnames = Array.from({ length: 200 }, (_, index) => `shop${index}.customer${index}.com`);
 
-/** The zone that the page's programs are about. */
+/** The zone of the page's programs. */
 const zone = {
   name: "saasprovider.com",
   dnsRecords: [{ type: "A" as const, name: "proxy-fallback", content: "192.0.2.1", proxied: true }],

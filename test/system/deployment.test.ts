@@ -34,7 +34,7 @@ function readState({ stack }: Deployment): string {
   return readFileSync(join(stack.folder, "state/.pulumi/stacks/marketplane", `${stack.name}.json`), "utf8");
 }
 
-/** Puts a line into the stack's configuration, over one of the same key. */
+/** Writes a line to the stack's configuration, over one with the same key. */
 function configure({ stack }: Deployment, key: string, value: string): void {
   const config = readFileSync(stack.configFile, "utf8");
   const line = `  ${key}: ${value}`;
@@ -83,7 +83,7 @@ describeWithEngine("the deployment on the real engine", () => {
       expect(Buffer.byteLength(String(line))).toBeLessThan(100);
     }
 
-    // The program is broken and the provider's code is another one: neither may matter to refresh and
+    // The program is broken and the provider's code has changed. Neither may affect refresh and
     // destroy.
     writeFileSync(join(checkout, "stacks/index.ts"), 'throw new Error("the program ran");\n');
     appendFileSync(

@@ -10,17 +10,17 @@ import { handChanges } from "./drift-hand-changes.ts";
 const numRuns = scheduleRuns(5, 50);
 const timeoutMs = 600_000 + numRuns * 60_000;
 
-/** Random changes by hand, a few at a time. */
+/** Random manual changes, a few at a time. */
 const schedule = fc.array(fc.constantFrom(...Object.keys(handChanges)), { minLength: 1, maxLength: 3 });
 
-/** The findings that a refresh knows too, in its words. */
+/** The findings that a refresh reports too, in its terms. */
 function asRefresh({ findings }: DriftReport): ReadonlyMap<string, Refreshed> {
   const remediated = findings.filter(({ isRemediatedByUp }) => isRemediatedByUp);
   return new Map(
     [...Map.groupBy(remediated, ({ name }) => name)].map(([name, group]) => {
       const op = group.some(({ kind }) => kind === "missing") ? "delete" : "update";
       const properties = group.flatMap(({ property, type }) =>
-        // The engine is told that something is to be mended, and not what.
+        // The engine reports that the object needs repair, and not which property.
         property && type !== "apifew:Pricing" ? [property.path.split(/[.[]/)[0] ?? ""] : [],
       );
       return [name, { op, properties: [...new Set(properties)].toSorted() }];
@@ -38,7 +38,7 @@ describeWithEngine("marketplane drift, compared with pulumi refresh", () => {
       const done: string[] = [];
       for (const names of [[], ...fc.sample(schedule, { numRuns })]) {
         for (const name of names) {
-          // What an earlier change has made impossible is no change.
+          // A change that an earlier one has made impossible is skipped.
           const outcome = await handChanges[name]?.(deployment).then(
             () => name,
             () => `(${name})`,

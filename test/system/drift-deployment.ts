@@ -7,7 +7,7 @@ import { type Deployment, prepareDeployment } from "../support/deployment.ts";
 
 const silent = () => undefined;
 
-/** What a refresh sees of one resource. */
+/** What a refresh reports of one resource. */
 export interface Refreshed {
   readonly op: string;
   /** The inputs that differ. */
@@ -20,7 +20,7 @@ const RefreshEvent = z.object({
   }),
 });
 
-/** The example deployment, up, with somebody at its vendors who changes things by hand. */
+/** The example deployment, up, with functions that make manual changes at its vendors. */
 export interface DriftDeployment extends Deployment {
   /** Runs `marketplane drift` in the project's folder. */
   drift(...args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
@@ -81,7 +81,7 @@ export async function startDriftDeployment(): Promise<DriftDeployment> {
   };
 }
 
-/** The latest event log of the engine: what it says of each resource of ours that it would change. */
+/** The engine's latest event log: the changes that it would make to each resource of ours. */
 function readRefreshed(folder: string): ReadonlyMap<string, Refreshed> {
   const logs = readdirSync(folder)
     .filter((name) => /^events-\d+\.json$/.test(name))

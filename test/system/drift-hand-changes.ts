@@ -1,4 +1,4 @@
-/** What people do by hand at the vendors of the example deployment, each as one call. */
+/** Manual changes at the vendors of the example deployment, each as one call. */
 import { z } from "zod";
 import type { DriftDeployment } from "./drift-deployment.ts";
 
@@ -51,7 +51,7 @@ const apifew =
   ({ vendors }) =>
     vendors.apifew(path, body);
 
-/** By a name that says what was done. */
+/** By a name that describes the change. */
 export const handChanges: Readonly<Record<string, Change>> = {
   "metadata of shop": onHostname("shop.acme-shoes.com", "PATCH", { custom_metadata: { tenant: "acme", canary: true } }),
   "minimal TLS version of shop": onHostname("shop.acme-shoes.com", "PATCH", {

@@ -7,7 +7,7 @@ import { handChanges } from "./drift-hand-changes.ts";
 
 const timeoutMs = 600_000;
 
-/** What is done at the vendors from here on, in words. */
+/** The writes at the vendors from here on, as text. */
 async function writesOf({ vendors }: DriftDeployment, work: () => Promise<unknown>): Promise<string[]> {
   const before = (await vendors.calls()).length;
   await work();
@@ -71,7 +71,7 @@ describeWithEngine("marketplane drift --remediate", () => {
       const deployment = await startDriftDeployment();
       await deployment.up();
       await changeByHand(deployment, ["metadata of shop", "names of jane", "www moved"]);
-      // What is declared no more would go, drifted or not.
+      // Resources that are no longer declared would be deleted, drifted or not.
       const file = join(deployment.stack.tenantsFolder, "globex.yaml");
       const declared = readFileSync(file, "utf8");
       writeFileSync(file, declared.replace(/^.*www\.globex-energy\.com\n.*\n/m, ""));

@@ -9,7 +9,7 @@ import { handChanges } from "./drift-hand-changes.ts";
 const timeoutMs = 600_000;
 const configUrl = "https://acme.customers.saasprovider.com";
 
-/** Everything that may stand in clear nowhere. */
+/** All values that must never be in plain text. */
 async function secretsOf({ vendors, state }: DriftDeployment): Promise<string[]> {
   const { apifew } = Object(await state());
   const { credentials } = vendors.ready;
@@ -41,7 +41,7 @@ describeWithEngine("marketplane drift", () => {
         const found = await deployment.drift("--format", format);
         expect(found.code, found.stderr).toBe(2);
         expect(secrets.filter((secret) => `${found.stdout}${found.stderr}`.includes(secret))).toEqual([]);
-        // The URL of an add-on is no secret, although it stands in a map that holds some.
+        // An add-on's URL is not a secret, although it is in a map that contains some.
         if (format === "human") {
           expect(found.stdout).toContain(configUrl);
         }
@@ -52,7 +52,7 @@ describeWithEngine("marketplane drift", () => {
       const written = JSON.parse(readFileSync(output, "utf8"));
       expect(written.findings[0].location.file).toMatch(/tenants\/acme\.yaml$/);
       const writes = (await deployment.vendors.calls()).slice(before).filter(({ write }) => write);
-      // The two changes by hand, of which one was made by the control API.
+      // The two manual changes, one of which was made through the control API.
       expect(writes).toHaveLength(1);
 
       const baseline = join(deployment.stack.folder, "baseline.json");

@@ -20,7 +20,7 @@ const stackFile = `config:\n${zone}${rest}${plans}`;
 const ada = "id: ada\nplan: basic\nowner: { login: jane@ada.example }\n";
 const wrong = ada.replace("basic", "gold");
 
-/** What a repository declares, with the configuration that the engine reads of it. */
+/** A repository's declarations, with the configuration that the engine reads from it. */
 async function read(files: Readonly<Record<string, string>>) {
   const root = await temporaryFolder();
   const home = await temporaryFolder();

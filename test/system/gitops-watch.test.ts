@@ -13,7 +13,7 @@ import { customersOf, type GitopsFixture, prepareGitops, tenantYaml } from "../s
 import { silentLog } from "../support/silent-log.ts";
 import { startWatch, type WatchProcess } from "./watch-process.ts";
 
-/** As much of a control plane's configuration as has to stand in it. */
+/** The minimum configuration of a control plane. */
 const deployment = {
   zoneId: "023e105f4ecef8ad9ca31a8372d0c353",
   fallbackOrigin: { hostname: "proxy-fallback.saasprovider.com", content: "192.0.2.1" },
@@ -36,7 +36,7 @@ async function push({ address }: WatchProcess, secret: string): Promise<Response
   return fetch(`${address}/webhook`, { method: "POST", headers, body });
 }
 
-/** Cloudflare makes the next hostname at once, and its answer is on the way for that long. */
+/** Cloudflare creates the next hostname at once, and its answer is delayed for this long. */
 async function delayHostname({ vendors }: GitopsFixture, delayMs: number): Promise<void> {
   const fault = { vendor: "cloudflare", method: "POST", route: "/zones/:zone/custom_hostnames" };
   const body = JSON.stringify({ ...fault, afterCommit: true, delayMs, times: 1 });
@@ -44,7 +44,7 @@ async function delayHostname({ vendors }: GitopsFixture, delayMs: number): Promi
   await fetch(`${vendors.ready.control}/faults`, { method: "POST", headers, body });
 }
 
-/** Numbers of the engine's processes that the watcher has started and not seen to end. */
+/** Process ids of the engines that the watcher has started and not seen exit. */
 function enginesOf({ folder }: GitopsFixture): number[] {
   return readdirSync(join(folder, "runs")).map((name) => Number.parseInt(name, 10));
 }
@@ -89,7 +89,7 @@ describeWithEngine("marketplane reconcile --watch", () => {
     await once(before.child, "exit");
 
     const second = repository.commit("Another", { "tenants/bob.yaml": tenantYaml("bob") });
-    // For longer than the update lives.
+    // Longer than the update runs.
     await delayHostname(gitops, 300_000);
     const killed = await startWatch(gitops);
     await expect

@@ -12,7 +12,7 @@ import { describeWithEngine } from "../support/engine.ts";
 import { customersOf, type GitopsFixture, prepareGitops, tenantYaml } from "../support/gitops.ts";
 import { silentLog } from "../support/silent-log.ts";
 
-/** A watcher that looks at the branch when it is told to, and the statuses that it gave to commits. */
+/** A watcher that reads the branch when the test says so, and the statuses that it set on commits. */
 function watcherOf({ repository, folder, packages, pulumi, env }: GitopsFixture) {
   const url = repository.folder;
   const copy = new Repository({ url, branch: "main", folder, env, timeoutMs: 60_000 });
@@ -88,7 +88,7 @@ describeWithEngine("a branch as desired state, on the real engine", () => {
       },
     ]);
     repository.revert();
-    expect((await vendors.calls()).length, "what is refused is told by reading alone").toBe(callsOfGood);
+    expect((await vendors.calls()).length, "a refusal needs only reads").toBe(callsOfGood);
 
     const program = readFileSync(join(repository.folder, "stacks/index.ts"), "utf8");
     const broken = repository.commit("A program that throws", {

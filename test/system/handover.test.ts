@@ -46,7 +46,7 @@ async function held(sandbox: TestSandbox) {
   };
 }
 
-/** One customer's objects, under names of this customer. */
+/** One customer's objects, with names derived from the customer. */
 function programOf(customer: string, options = "{}"): string {
   return `
 import { User } from "@marketplane/providers/apifew";
@@ -59,7 +59,7 @@ new CustomHostname("${customer}-shop", { zoneId, hostname: "shop.acme-shoes.com"
 `;
 }
 
-/** The ids that the stack has, by the names of the resources. */
+/** The ids in the stack, by the resources' names. */
 function idsIn(state: string): Readonly<Record<string, string>> {
   const State = z.object({ deployment: z.object({ resources: z.array(z.looseObject({ urn: z.string() })) }) });
   const { resources } = State.parse(JSON.parse(state)).deployment;
@@ -82,11 +82,12 @@ describeWithEngine("an object that moves from one resource of a program to anoth
     await succeed("up", "--yes", "--skip-preview");
     expect(await held(sandbox)).toEqual(before);
 
-    // As after a run that was killed when it had saved what it took over and before it removed the rest.
+    // The state after a run that was killed once it had saved what it took over, and before it deleted the
+    // rest.
     await write("index.ts", programOf("initech"));
     await succeed("up", "--yes", "--skip-preview", "--target", "**initech-*");
     expect(Object.keys(idsIn(await state())).filter((name) => /globex|initech/.test(name))).toHaveLength(6);
-    // Another machine goes on, which has none of this one's records.
+    // Another machine continues, without this machine's records.
     await rm(join(folder, "home", "marketplane"), { recursive: true, force: true });
     await succeed("up", "--yes", "--skip-preview");
     expect(await held(sandbox)).toEqual(before);

@@ -42,7 +42,7 @@ interface Lost {
   readonly route: string;
 }
 
-/** Creates that wait for none, and creates that wait for those. */
+/** Creates that depend on nothing, and creates that wait for those. */
 const firstCreates: readonly Lost[] = [
   { vendor: "apifew", method: "POST", route: "/v2/app/user/create" },
   { vendor: "cloudflare", method: "PUT", route: "/zones/:zone/custom_hostnames/fallback_origin" },
@@ -52,11 +52,11 @@ const laterCreates: readonly Lost[] = [
   { vendor: "apifew", method: "POST", route: "/v2/app/pricing/license/create" },
   { vendor: "cloudflare", method: "POST", route: "/zones/:zone/custom_hostnames" },
 ];
-/** The vendor does the work at once, and every answer is on the way for longer than the run lives. */
+/** The vendor performs each call at once, and every answer is delayed for longer than the run lives. */
 const unanswered = { afterCommit: true, delayMs: 300_000, times: 20 };
 
 /**
- * What the vendors hold, without what differs between any two runs: ids, times, keys and the order of
+ * The vendors' objects, without values that differ between any two runs: ids, times, keys and the order of
  * parallel creates.
  */
 async function held({ vendors }: Deployment) {
@@ -109,7 +109,9 @@ async function loseAnswers({ vendors }: Deployment, lost: readonly Lost[]): Prom
   await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
 }
 
-/** Starts `pulumi up` in a process group of its own, and waits until all of these calls are at the vendor. */
+/**
+ * Starts `pulumi up` in its own process group, and waits until all of these calls have reached the vendor.
+ */
 async function upUntil(deployment: Deployment, lost: readonly Lost[]): Promise<ChildProcess> {
   const { checkout, stack, vendors } = deployment;
   await loseAnswers(deployment, lost);
@@ -148,8 +150,8 @@ const Checkpoint = z.object({
 });
 
 /**
- * The DNS records are @pulumi/cloudflare's, which does not find what it created before it was killed: it answers 81057,
- * as docs/deployment.md says. What is killed here is our resources' work.
+ * The DNS records belong to @pulumi/cloudflare, which does not find what it created before it was killed:
+ * Cloudflare answers 81057, as docs/deployment.md explains. Only our resources' work is killed here.
  */
 function areRecordsDone({ stack }: Deployment): boolean {
   const { resources, pending_operations: pending } = Checkpoint.parse(
@@ -182,7 +184,7 @@ function processes(): Process[] {
     });
 }
 
-/** The processes below an engine's in which our code runs. */
+/** The child processes of an engine that run our code. */
 function providersOf({ pid = 0 }: ChildProcess): number[] {
   const all = processes();
   const below = (parent: number): Process[] => {
@@ -200,7 +202,7 @@ async function mustRun({ stack }: Deployment, ...args: string[]) {
   return result;
 }
 
-/** Takes the lock away that a killed run leaves behind, as docs/deployment.md says under "After a crash". */
+/** Removes the lock that a killed run left, as docs/deployment.md says under "After a crash". */
 async function cancel({ checkout, stack }: Deployment): Promise<void> {
   const checkpoint = checkpointOf(stack);
   // The file backend replaces the state in one step, but not the file of its attributes.
@@ -213,7 +215,7 @@ async function cancel({ checkout, stack }: Deployment): Promise<void> {
   expect(exitCode, stderr).toBe(0);
 }
 
-/** Everything is as after a run that nobody disturbed, and another run finds nothing to do. */
+/** Asserts that everything is as after an undisturbed run, and that another run finds nothing to do. */
 async function expectWhole(deployment: Deployment, undisturbed: Awaited<ReturnType<typeof held>>): Promise<void> {
   expect(await held(deployment)).toEqual(undisturbed);
   const before = (await deployment.vendors.calls()).length;
@@ -224,11 +226,11 @@ async function expectWhole(deployment: Deployment, undisturbed: Awaited<ReturnTy
 
 let undisturbedRun: ReturnType<typeof held> | undefined;
 
-/** What a run leaves at the vendors that nobody disturbs. */
+/** What an undisturbed run leaves at the vendors. */
 function afterUndisturbedRun(): ReturnType<typeof held> {
   undisturbedRun ??= prepareDeployment().then(async (deployment) => {
     await mustRun(deployment, "up", ...yes);
-    // What another stack finds of ours, it must not take for its own: an orderly run leaves no intent behind.
+    // Another stack must not take our objects for its own: a normal run leaves no pending create.
     const intents = join(deployment.stack.folder, "marketplane/intents");
     const entries = readdirSync(intents, { recursive: true, withFileTypes: true });
     expect(entries.filter((entry) => entry.isFile())).toEqual([]);

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createProgram, type RunnableLanguage } from "../support/language-program.ts";
 import { describeWithLanguage } from "../support/languages.ts";
 
-/** One program in each language: an output of a setting, and one of a secret setting. */
+/** One program in each language, with an output of a setting and one of a secret setting. */
 const programs: Readonly<Record<RunnableLanguage, string>> = {
   yaml: `
 config:

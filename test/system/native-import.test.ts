@@ -13,7 +13,7 @@ const yes = ["--yes", "--skip-preview"];
 const imported = ["--yes", "--skip-preview", "--protect=false"];
 const mainFiles = { yaml: "Pulumi.yaml", nodejs: "index.ts", python: "__main__.py" } as const;
 
-/** What an id has to say in addition, because no vendor returns it. */
+/** What an id must contain in addition, because no vendor returns it. */
 function toImportId(type: string, id: string, endpoint: string): string {
   if (type.endsWith(":Addon")) {
     return `${id}=${endpoint}`;

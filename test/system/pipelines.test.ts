@@ -19,28 +19,26 @@ type Pipeline = Record<string, { script: string[] }>;
 const workflow = readExample("github/marketplane.yml") as unknown as Workflow;
 const pipeline = readExample("gitlab/marketplane.gitlab-ci.yml") as unknown as Pipeline;
 
-/** The shell scripts of a workflow's job after its set-up, as GitHub starts them: each by `bash -e`. */
+/** The shell scripts of a workflow's job after its set-up, as GitHub runs them: each by `bash -e`. */
 function githubScripts(job: string): string[] {
   const steps = workflow.jobs[job]?.steps ?? [];
   return steps.filter(({ name }) => name !== "Engine").flatMap(({ run }) => run ?? []);
 }
 
 /**
- * The script of a pipeline's job, as GitLab starts it: one shell for all lines, which ends with the first
- * that fails.
+ * The script of a pipeline's job, as GitLab runs it: one shell for all lines, which ends at the first
+ * failure.
  */
 function gitlabScript(job: string): string {
   return ["set -eo pipefail", ...(pipeline[job]?.script ?? [])].join("\n");
 }
 
-/**
- * A checkout as a runner has it: the program, its packages, a commit, and the stack that the pipeline knows.
- */
+/** A checkout as a runner has it: the program, its packages, a commit, and the pipeline's stack. */
 async function prepareRunner() {
   const deployment = await prepareDeployment();
   const { checkout, stack } = deployment;
   cpSync(join(root, "package-lock.json"), join(checkout, "package-lock.json"));
-  // The emulated vendors have had customers before marketplane.
+  // The emulated vendors had customers before marketplane.
   writeFileSync(join(checkout, ".marketplane-drift.yaml"), "severity:\n  - { kind: unmanaged, severity: note }\n");
   execFileSync("git", ["init", "--quiet"], { cwd: checkout });
   const temp = await temporaryFolder();

@@ -282,7 +282,10 @@ func main() {
 
 export const programs: Readonly<Record<RunnableLanguage, string>> = { yaml, nodejs, python, go };
 
-/** What the programs find at the vendors: the zone's record, the pricing, and an add-on that somebody ordered. */
+/**
+ * Existing objects at the vendors that the programs need: the zone's record, the pricing, and an ordered
+ * add-on.
+ */
 export const sandboxSeed = {
   cloudflare: {
     zones: [

@@ -35,7 +35,7 @@ describeWithEngine("a Clever Cloud add-on", () => {
     const key = config?.SANDBOX_ADDON_KEY ?? "";
     expect(key).toMatch(/./);
 
-    // Everything was written at once, and the key nowhere in clear.
+    // Everything was written at once, and the key is nowhere in plain text.
     const [tenant] = await harness.tenants();
     expect(tenant).toMatchObject({ observedGeneration: tenant?.generation, desired: { owner: { login: users[0] } } });
     expect(await harness.condition(early, "ConfigPushed")).toMatch(/^true Pushed/);

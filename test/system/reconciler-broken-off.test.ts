@@ -23,7 +23,7 @@ describeWithEngine("an interrupted run", () => {
             expect(await reconcile(harness.shards.place(id), new AbortController().signal)).toBe("converged");
           }
           const cache = await temporaryFolder();
-          // The vendor makes the hostname, and the answer is on its way for longer than the worker lives.
+          // The vendor creates the hostname, and the answer is delayed for longer than the worker lives.
           await harness.sandbox.fault({ method: "POST", route, afterCommit: true, delayMs: 60_000, times: 1 });
           const hostnames = ["unwanted.customer.com", "kept.customer.com"];
           await harness.want("one", { hostnames });

@@ -23,12 +23,12 @@ describeWithEngine("a worker started with another configuration", () => {
       const pro = await harness.want("pro", { plan: "pro" });
       expect(await first.reconcile(shard, signal)).toBe("converged");
 
-      // The same once more: nothing is due.
+      // The same configuration again: nothing is due.
       const again = await harness.reconciler({}, both);
       expect(await again.requeueOnConfigChange()).toBe(0);
       expect(await again.reconcile(shard, signal)).toBe("idle");
 
-      // A secret that the add-ons' config vars name.
+      // A secret that the add-ons' config vars refer to.
       const renewed = { ...both, values: { ...values, canary: "another-secret" } };
       const before = (await harness.writes()).length;
       const second = await harness.reconciler({}, renewed);
@@ -39,14 +39,14 @@ describeWithEngine("a worker started with another configuration", () => {
       expect((await harness.writes()).slice(before)).toEqual(Array(2).fill("PUT /vendor/apps/:addon 200"));
       expect(await second.requeueOnConfigChange()).toBe(0);
 
-      // A plan without a pricing leaves what its tenants have, and says so.
+      // A plan without a pricing keeps its tenants' objects, and is reported.
       const third = await harness.reconciler({}, { ...renewed, deployment });
       expect(await third.requeueOnConfigChange()).toBe(1);
       expect(await third.reconcile(shard, signal)).toBe("failed");
       expect(await harness.condition(pro, "Ready")).toMatch(/^false PlanUnknown/);
       expect((await harness.vendors()).users).toContain("pro@customer.com");
 
-      // The pricing is back: the tenant does not wait until its rest is over.
+      // The pricing is back: the tenant does not wait for its retry delay.
       const last = await harness.reconciler({}, renewed);
       expect(await last.requeueOnConfigChange()).toBe(1);
       expect(await last.reconcile(shard, signal)).toBe("converged");

@@ -12,7 +12,10 @@ async function lastRun({ database: { db } }: ReconcilerHarness) {
   const [run] = await listRuns(db, { limit: 1 });
   const found = run && (await findRun(db, run.id));
   const steps = found?.details?.steps ?? [];
-  return { ...found, told: steps.map(({ operation, type, isFailed }) => `${operation} ${type}${isFailed ? "!" : ""}`) };
+  return {
+    ...found,
+    operations: steps.map(({ operation, type, isFailed }) => `${operation} ${type}${isFailed ? "!" : ""}`),
+  };
 }
 
 describeWithEngine("the record of a run", () => {
@@ -26,7 +29,7 @@ describeWithEngine("the record of a run", () => {
       const id = await harness.want("addon_one", { source: "clevercloud", hostnames: ["one.acme-shoes.com"] });
       expect(await reconcile(shard, signal)).toBe("converged");
       const first = await lastRun(harness);
-      expect(first.told.toSorted()).toEqual([
+      expect(first.operations.toSorted()).toEqual([
         "create apifew:License",
         "create apifew:User",
         "create clevercloud:AddonConfig",
@@ -42,12 +45,12 @@ describeWithEngine("the record of a run", () => {
       });
       await reconcile(shard, signal);
       const second = await lastRun(harness);
-      expect(second.told.slice(0, 2)).toEqual(["delete cloudflare:CustomHostname", "update apifew:License"]);
-      expect(second.told).toContain("create apifew:ManagedUser");
+      expect(second.operations.slice(0, 2)).toEqual(["delete cloudflare:CustomHostname", "update apifew:License"]);
+      expect(second.operations).toContain("create apifew:ManagedUser");
       const license = second.details?.steps.find(({ type }) => type === "apifew:License");
       expect(license?.properties).toEqual([{ path: "quantity", before: "1", after: "2" }]);
 
-      // Another value of the config var: its name is told, its value is not.
+      // Another value of the config var: its name is recorded, its value is not.
       const changed = await harness.reconciler({}, { values: { canary: `${canary}-rotated` } });
       await harness.want("addon_one", { source: "clevercloud", hostnames: [] });
       await changed.reconcile(shard, signal);
@@ -77,8 +80,8 @@ describeWithEngine("the record of a run", () => {
     });
     await harness.want("one", { hostnames: ["one.acme-shoes.com"] });
     expect(await reconcile(shard, signal)).toBe("failed");
-    const { told, run } = await lastRun(harness);
-    expect(told[0]).toBe("create cloudflare:CustomHostname!");
+    const { operations, run } = await lastRun(harness);
+    expect(operations[0]).toBe("create cloudflare:CustomHostname!");
     expect(run?.failures[0]).toMatch(/Cloudflare/);
     const { db } = harness.database;
     await db.deleteFrom("runs").execute();

@@ -17,7 +17,7 @@ describeWithEngine("a worker's drift scan", () => {
       const reconciler = await harness.reconciler();
       await harness.want("one", { hostnames: ["one.customer.com", "two.customer.com"] });
       await reconciler.reconcile("shard-00", new AbortController().signal);
-      // A shard that never came as far as a stack is empty.
+      // A shard without a stack is empty.
       await db
         .insertInto("shards")
         .values({ name: "shard-01", leaseToken: 1, leaseHolder: "gone", leaseUntil: new Date(0), isRunning: true })
@@ -46,8 +46,8 @@ describeWithEngine("a worker's drift scan", () => {
       const [run] = await db.selectFrom("driftScans").selectAll().execute();
       expect(run?.errors).toEqual([]);
       const findings = await db.selectFrom("driftFindings").selectAll().execute();
-      const told = findings.map(({ kind, stack, finding }) => `${kind} ${stack} ${finding.type}`);
-      expect(told).toContain("missing shard-00 cloudflare:CustomHostname");
+      const listed = findings.map(({ kind, stack, finding }) => `${kind} ${stack} ${finding.type}`);
+      expect(listed).toContain("missing shard-00 cloudflare:CustomHostname");
       expect(findings.filter(({ finding }) => finding.type === "cloudflare:FallbackOrigin")).toEqual([]);
       expect(await harness.writes()).toEqual(writes);
     },

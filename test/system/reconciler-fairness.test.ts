@@ -39,7 +39,7 @@ describeWithEngine("a shard with a tenant that fails", () => {
       expect(await harness.condition(shrinking, "Ready")).toMatch(/^true/);
       expect(await harness.condition(leaving, "Ready")).toMatch(/^false Removed/);
 
-      // It rests; a run for another tenant leaves it as it is.
+      // It waits for its retry. A run for another tenant does not change it.
       expect(await reconcile(shard, signal)).toBe("idle");
       const before = (await harness.writes()).length;
       await harness.want("late", {});
@@ -47,7 +47,7 @@ describeWithEngine("a shard with a tenant that fails", () => {
       expect((await harness.writes()).slice(before).filter((call) => call.includes("custom_hostnames"))).toEqual([]);
       expect((await harness.vendors()).users).toContain("failing@customer.com");
 
-      // A change of what failed is tried at once.
+      // A change of the failed tenant is applied at once.
       await harness.want("failing", { licenses: 2 });
       expect(await reconcile(shard, signal)).toBe("converged");
       expect(await harness.condition(failing, "Ready")).toMatch(/^true Converged/);

@@ -15,12 +15,12 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const kills = scheduleRuns(20, 110);
 const workersAtOnce = 2;
 const tenantsMax = 10;
-/** Milliseconds between two changes of what is wanted. */
+/** Milliseconds between two changes of the desired state. */
 const changeMs = 120;
-/** A worker is killed within this time after it is ready; some are before. */
+/** A worker is killed within this time after it is ready. Some are killed before. */
 const lifeMsMax = 2_500;
 
-/** Changes tenants at random until it is told to stop; what each may have had at most is kept. */
+/** Changes tenants at random until it is stopped, and records the maximum that each may have had. */
 class Changes {
   readonly licensesMax = new Map<string, number>();
   readonly #harness: ReconcilerHarness;
@@ -47,7 +47,7 @@ class Changes {
     }
   }
 
-  /** Slots are taken by one tenant after the other: a removed one makes room for the next. */
+  /** Slots are used by one tenant after the other: a removed one frees its slot. */
   async #change(): Promise<void> {
     const slot = Math.floor(this.#random() * tenantsMax);
     const name = `tenant-${slot}-${Math.floor(this.#count / 40)}`;
@@ -101,7 +101,7 @@ async function killWorkers(harness: ReconcilerHarness, random: () => number): Pr
   return struck;
 }
 
-/** What the vendors have to hold. */
+/** The objects that the vendors must have. */
 async function wanted(harness: ReconcilerHarness) {
   const tenants = (await harness.tenants()).filter(({ state }) => state !== "removed");
   return {
@@ -138,7 +138,7 @@ describeWithEngine("workers that are killed while changes arrive", () => {
       const counts = Map.groupBy(licenses, (owner) => owner);
       const expected = [...changes.licensesMax].map(([name, count]) => [`${name}@customer.com`, count]);
       const made = expected.map(([owner]) => [owner, counts.get(String(owner))?.length ?? 0]);
-      // Of a tenant that left early, fewer may have been made.
+      // A tenant that was removed early may have had fewer.
       expect(made.filter(([, count], index) => Number(count) > Number(expected[index]?.[1]))).toEqual([]);
       const present = new Set(users);
       expect(made.filter(([owner]) => present.has(String(owner)))).toEqual(

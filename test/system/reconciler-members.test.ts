@@ -38,7 +38,7 @@ describeWithEngine("a team", () => {
         const refused = await harness.ledger.submit({ key: { id }, actor: "customer:jane", action: "change", decide });
         expect(refused).toBeUndefined();
       }
-      // The engine creates before it deletes: the license that dee is to have is released by the end of the
+      // The engine creates before it deletes: the license for dee is released at the end of the
       // first run.
       await reconcile(shard, signal);
       await harness.database.db

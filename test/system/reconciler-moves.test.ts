@@ -8,7 +8,7 @@ import { type ReconcilerHarness, startReconcilerHarness } from "../support/recon
 
 const signal = new AbortController().signal;
 
-/** Makes tenants of one shard, as many as are asked for, of which not all belong to the same half of it. */
+/** Creates this many tenants of one shard, which belong to both of its halves. */
 async function fill(harness: ReconcilerHarness, count: number): Promise<string> {
   const shards = new Map<string, string[]>();
   for (let index = 0; ; index += 1) {
@@ -32,7 +32,7 @@ describeWithEngine("a shard that has grown", () => {
     const calls = (await harness.sandbox.calls()).length;
     const held = await harness.vendors();
 
-    // One more change wakes it, and three are the most that it may have now.
+    // One more change makes it due, and three are its maximum now.
     const { reconcile } = await harness.reconciler({ tenantsMax: 3 });
     expect(await reconcile(shard, signal)).toBe("idle");
 
@@ -41,7 +41,7 @@ describeWithEngine("a shard that has grown", () => {
     expect(own.map((tenant) => tenant.shard)).toEqual(own.map(({ id }) => placeTenant(id, new Set([shard]))));
     expect(await harness.database.db.selectFrom("moves").selectAll().execute()).toEqual([]);
 
-    // The halves know what is theirs: nothing is made again, and what leaves is taken down.
+    // The halves know their own resources: nothing is created again, and removed tenants are cleaned up.
     for (const { externalId } of own) {
       await harness.want(externalId, { state: "removed" });
     }
@@ -70,7 +70,7 @@ describeWithEngine("a shard that has grown", () => {
       const { reconcile } = await harness.reconciler({ tenantsMax: 2, leaseSeconds: 1 });
       const countRuns = async () => (await db.selectFrom("runs").select("id").execute()).length;
 
-      // Another worker has one of the halves: the whole waits, and so does that half for whoever has it.
+      // Another worker has the lease of one of the halves: the whole move waits, and so does that half.
       const half = placeTenant(own[0]?.id ?? "", new Set([shard]));
       const lease = await acquireLease(half, { db, holder: "another worker", leaseMs: 60_000 });
       await harness.want(own[0]?.externalId ?? "", { licenses: 2 });
@@ -78,7 +78,7 @@ describeWithEngine("a shard that has grown", () => {
       expect(await countRuns()).toBe(1);
       await lease?.release();
 
-      // The states are moved, and the database does not hear of it.
+      // The states are moved, and the database is not updated.
       await keepMoves.execute(db);
       await expect(reconcile(half, signal)).rejects.toThrow("moves stay");
       await letMovesGo.execute(db);
@@ -87,7 +87,7 @@ describeWithEngine("a shard that has grown", () => {
       const writes = (await harness.writes()).length;
       await reconcileWhatIsNamed(harness, reconcile, shard);
       expect(await db.selectFrom("moves").selectAll().execute()).toEqual([]);
-      // The one license more that was wanted; nothing was made again.
+      // The one additional license. Nothing was created again.
       expect((await harness.writes()).length).toBe(writes + 1);
       for (const { externalId } of own) {
         await harness.want(externalId, { state: "removed" });
@@ -103,7 +103,7 @@ const keepMoves = sql`
   create trigger keep_moves before delete on moves execute function keep_moves()`;
 const letMovesGo = sql`drop trigger keep_moves on moves`;
 
-/** Reconciles every shard that a tenant of the given one may have come to. */
+/** Reconciles every shard that a tenant of the given one may have moved to. */
 async function reconcileWhatIsNamed(
   harness: ReconcilerHarness,
   reconcile: (shard: string, signal: AbortSignal) => Promise<string>,

@@ -8,7 +8,7 @@ import { type ReconcilerHarness, startReconcilerHarness } from "../support/recon
 const program = join(import.meta.dirname, "../../src/cli/main.ts");
 
 function once(harness: ReconcilerHarness, ...flags: string[]) {
-  // What the engine is found by, and nothing else of ours.
+  // The variables that locate the engine, and no other variables of ours.
   const { PATH, HOME, MARKETPLANE_CACHE_DIR } = process.env;
   const args = [program, "reconcile", "--once", "--config", harness.configFile(), ...flags];
   const env = { PATH, HOME, MARKETPLANE_CACHE_DIR, ...harness.variables };

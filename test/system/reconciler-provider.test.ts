@@ -33,8 +33,8 @@ function stateText({ folder }: ReconcilerHarness): string {
 }
 
 /**
- * The resources of the state with their tenants' names; of the outputs, most of which the vendors make up,
- * the names.
+ * The resources of the state with their tenants' names, and only the names of outputs, because vendors
+ * generate most of their values.
  */
 async function comparable(harness: ReconcilerHarness) {
   const { resources, pending_operations: pending } = State.parse(JSON.parse(stateText(harness))).checkpoint.latest;
@@ -47,7 +47,7 @@ async function comparable(harness: ReconcilerHarness) {
   return { resources: texts.sort(), pending };
 }
 
-/** One life of two tenants; yields the state and the calls after every step. */
+/** A sequence of changes of two tenants. Returns the state and the calls after every step. */
 async function live(provider: (typeof kinds)[number]) {
   const harness = await startReconcilerHarness({ isOneShard: true, reconciler: { provider } });
   const { reconcile } = await harness.reconciler();

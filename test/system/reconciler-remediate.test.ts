@@ -19,7 +19,7 @@ const Zone = z.object({
 });
 const State = z.object({ cloudflare: z.object({ zones: z.array(Zone) }) });
 
-/** A fleet of two tenants with a hostname each, and a worker that does what is asked about drift. */
+/** A fleet of two tenants with a hostname each, and a worker that runs drift tasks. */
 async function startFleet() {
   const harness = await startReconcilerHarness({ isOneShard: true });
   const { db } = harness.database;
@@ -40,7 +40,7 @@ async function startFleet() {
     await expect.poll(() => ended.execute(), { timeout: 120_000 }).toHaveLength(1);
     return ended.executeTakeFirstOrThrow();
   };
-  // The sandbox begins with users that no tenant has.
+  // The sandbox's initial users belong to no tenant.
   const open = () =>
     db.selectFrom("driftFindings").selectAll().where("closedAt", "is", null).where("kind", "!=", "unmanaged").execute();
   return {

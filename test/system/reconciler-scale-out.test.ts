@@ -13,7 +13,7 @@ describeWithEngine("two workers on two machines", () => {
     const passphrase = "a passphrase of the tests, forty-eight letters long";
     const harness = await startReconcilerHarness({ reconciler: { backendUrl, passphrase, runsAtOnce: 1 } });
     const cache = await temporaryFolder();
-    // A folder of its own for each: only databases are shared.
+    // Separate folders: only databases are shared.
     const workers = ["first", "second"].map((name) => {
       const { config, variables } = harness;
       const reconciler = { ...config.reconciler, folder: join(harness.folder, name) };
@@ -48,7 +48,7 @@ describeWithEngine("two workers on two machines", () => {
       users: 6,
     });
     expect(await second.stop()).toBe(0);
-    // Where old records of runs are looked for: src/fleet/reconciler/engine/prune-history.ts.
+    // The path at which src/fleet/reconciler/engine/prune-history.ts looks for old run records.
     const folder = `${new URL(backendUrl).pathname.slice(1)}/.pulumi/history/marketplane/shard-`;
     const records = (await engineKeys(backendUrl)).filter((key) => key.startsWith(folder));
     expect(records.map((key) => key.replace(/^.*-\d{19}\./, ""))).toContain("history.json");

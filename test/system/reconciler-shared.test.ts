@@ -17,8 +17,9 @@ describeWithEngine("two tenants of one person", () => {
         const { reconcile } = await harness.reconciler();
         const converge = async () => {
           const shards = new Set((await harness.tenants()).map((tenant) => tenant.shard));
-          // Who inherits a license is due only when its tenant is gone, and may be of a shard that has had
-          // its turn.
+          // The tenant that inherits a license is due only once its previous tenant is gone, and its shard
+          // may have had
+          // its turn already.
           for (const shard of [...shards, ...shards]) {
             expect(await reconcile(shard, signal)).toMatch(/^(converged|idle)$/);
           }
@@ -38,7 +39,7 @@ describeWithEngine("two tenants of one person", () => {
         const used = (await harness.usedLicenses()).sort();
         expect(used).toContain(ownerEmail);
 
-        // A login that another tenant's owner has had is left to that one, too.
+        // A login that another tenant's owner has had is left to that tenant, too.
         await harness.want("direct", { login: ownerEmail });
         await converge();
         await harness.want("direct", { login: "direct@customer.com" });

@@ -6,7 +6,8 @@ import { describeWithEngine } from "../support/engine.ts";
 import { startTestSandbox } from "../support/sandbox.ts";
 
 /**
- * What the examples find at the vendors: the zone's record, the pricing, and an add-on that somebody ordered.
+ * Existing objects at the vendors that the examples need: the zone's record, the pricing, and an ordered
+ * add-on.
  */
 const seed = {
   cloudflare: {

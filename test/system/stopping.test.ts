@@ -17,7 +17,7 @@ interface Running {
   readonly log: string[];
 }
 
-/** `marketplane serve` or `worker` in a process of its own, ready, and as many lines of its log as say so. */
+/** `marketplane serve` or `worker` in a separate process, once it is ready. */
 async function run(harness: ReconcilerHarness, command: "serve" | "worker"): Promise<Running> {
   const args = command === "serve" ? ["--port", "0"] : [];
   const env = { ...process.env, ...harness.variables, PATH: `${engine().bin}${delimiter}${process.env.PATH}` };

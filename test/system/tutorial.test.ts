@@ -35,7 +35,7 @@ describeWithEngine("the tutorial", () => {
   });
 });
 
-/** What the page's processes in the background had to say, as long as it has not been cleaned up. */
+/** The output of the page's background processes, as long as it has not been deleted. */
 async function readLogs(folder: string): Promise<string> {
   const logs = join(folder, ".marketplane/tutorial");
   const names = await readdir(logs).catch(() => []);
@@ -43,7 +43,7 @@ async function readLogs(folder: string): Promise<string> {
   return (await Promise.all(files.map((name) => readFile(join(logs, name), "utf8")))).join("\n").slice(-8_000);
 }
 
-/** Somebody may have a sandbox and a control plane at the ports of the page. */
+/** The machine may already have a sandbox and a control plane at the page's ports. */
 async function onFreePorts(steps: readonly DocumentedStep[]): Promise<DocumentedStep[]> {
   const [sandbox, controlPlane] = [await freePort(), await freePort()];
   const exchange = (text: string) => text.replaceAll("4010", String(sandbox)).replaceAll("8080", String(controlPlane));
@@ -67,12 +67,12 @@ async function prepareClone(): Promise<string> {
   for (const file of ["package-lock.json", ".npmrc"]) {
     await copyFile(join(root, file), join(folder, file));
   }
-  // The embedded database runs as another user where the tests run as root.
+  // If the tests run as root, the embedded database runs as another user.
   await chmod(folder, 0o755);
   return folder;
 }
 
-/** A shell that knows where the engine is, and of Pulumi and the vendors nothing. */
+/** A shell that finds the engine and has no variables of Pulumi and the vendors. */
 async function readersEnvironment(): Promise<Record<string, string>> {
   const env = engineEnvironment({ engine: engine(), withheld: vendorVariablePrefixes, home: await temporaryFolder() });
   const { PULUMI_BACKEND_URL: _backend, PULUMI_CONFIG_PASSPHRASE_FILE: _passphrase, ...others } = env;

@@ -9,10 +9,10 @@ import type { GitopsFixture } from "../support/gitops.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-/** `marketplane reconcile --watch` in a process of its own. */
+/** `marketplane reconcile --watch` in a separate process. */
 export interface WatchProcess {
   readonly child: ChildProcess;
-  /** Where its webhook is. */
+  /** The URL of its webhook. */
   readonly address: string;
   readonly status: () => GitopsStatus | undefined;
   /** Everything that it logged. */

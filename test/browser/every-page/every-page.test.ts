@@ -76,7 +76,7 @@ describeWithBrowser("pages at 1280, 768 and 360 px", () => {
     await page.setViewportSize(size);
   }
 
-  /** Some pages answer with a 4xx on purpose, which the browser complains of. */
+  /** Some pages answer with a 4xx on purpose, which the browser reports as an error. */
   function expectOnlyRefusals(): void {
     for (let fault = browser.takeFault(); fault !== undefined; fault = browser.takeFault()) {
       expect(fault).toMatch(/status of 4\d\d/);

@@ -1,7 +1,7 @@
-/** Names as long as the marketplaces, the vendors and our own rules allow, for pages that have to fit them. */
+/** Names as long as the marketplaces, the vendors and our own rules allow. Every page must fit them. */
 import { cleverPassword, cleverSalt, testConfig } from "../../support/service-context.ts";
 
-/** 64 characters, the longest common name of a certificate, with nothing to wrap at in its middle. */
+/** 64 characters, the longest common name of a certificate, without a place to wrap. */
 export const longHostname = "shop.donaudampfschifffahrtselektrizitaetenhauptwerk.acme-shoe.at";
 const localPart = "wolfeschlegelsteinhausenbergerdorff.hubert-blaine.maximilian-the";
 /** Local parts of 64 characters, the limit of an address. */

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 
-/** Runs in the page: lists what lies beyond the window or its card, and what is cut off without an ellipsis. */
+/** Runs in the page: lists elements beyond the window or their card, and text cut off without an ellipsis. */
 const findMisfits = `(() => {
   const root = document.documentElement;
   const nameOf = (element) => element.tagName.toLowerCase() + ": " + element.textContent.trim().replaceAll(/\\s+/g, " ").slice(0, 60);
@@ -28,7 +28,7 @@ const findMisfits = `(() => {
   return [...(beyond > 0 ? ["the page is " + beyond + " px too wide"] : []), ...misfits.map(nameOf)];
 })()`;
 
-/** What does not fit the page at its present width; empty if everything does. */
+/** The elements that do not fit the page at its current width; empty if all do. */
 export function misfitsOf(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(findMisfits);
 }

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { longHostname, longMember } from "./long-names.ts";
 
-/** What the pages of the seeded records need. */
+/** The seeded records that the pages need. */
 export interface SeededRecords {
   readonly tenantId: string;
   readonly suspendedId: string;
@@ -16,11 +16,11 @@ export interface SeededRecords {
 
 interface PanelPage {
   readonly path: string;
-  /** What is done on the page before it is measured. */
+  /** An action on the page before it is measured. */
   readonly act?: (page: Page) => Promise<unknown>;
 }
 
-/** Pages that an empty database has, too. */
+/** Pages that exist with an empty database, too. */
 export const emptyPages: readonly string[] = [
   "/docs",
   "/console",
@@ -54,7 +54,7 @@ export function recordPages(seeded: SeededRecords): string[] {
   ];
 }
 
-/** The panel's pages, and what its forms answer. */
+/** The panel's pages, and the answers to its forms. */
 export function panelPages({ tenantId, hostnames }: SeededRecords): PanelPage[] {
   const base = `/panel/${tenantId}`;
   const submitFirst = (page: Page) => page.locator("main form button").first().click();

@@ -17,12 +17,12 @@ interface Surroundings {
 
 type Kept = ConstructorParameters<typeof ResourceDriver>[1];
 
-/** A client with a clock on which every pause is over at once. */
+/** A client with a clock that ends every pause at once. */
 export function clientFor({ settings, dispatcher, clock = new FakeClock() }: Surroundings): ApifewClient {
   return connectApifew(settings, { clock, ...(dispatcher ? { dispatcher } : {}) });
 }
 
-/** A resource of apifew's under the engine's hand. */
+/** An apifew resource, driven as by the engine. */
 export function drive<Schema extends z.ZodObject, State extends object, Scope>(
   definition: ResourceDefinition<Schema, State, ApifewClient, Scope>,
   surroundings: Surroundings,
@@ -33,7 +33,7 @@ export function drive<Schema extends z.ZodObject, State extends object, Scope>(
   return new ResourceDriver(createHandler({ ...definition, connect }, { settings, clock }), kept);
 }
 
-/** Settings that hold just these keys. */
+/** Settings with only these keys. */
 export function settingsFrom(configuration: Readonly<Record<string, string>>): Settings {
   return { configured: (key) => configuration[key], environment: () => undefined };
 }
@@ -57,7 +57,7 @@ const Vendor = z.object({
   }),
 });
 
-/** What apifew holds now. */
+/** The objects that apifew has now. */
 export async function held(sandbox: TestSandbox): Promise<z.infer<typeof Vendor>["apifew"]> {
   return Vendor.parse(await sandbox.state()).apifew;
 }
@@ -67,7 +67,7 @@ export async function licensesOf(sandbox: TestSandbox, ownerLogin: string): Prom
   return (await held(sandbox)).licenses.filter((license) => license.ownerLogin === ownerLogin);
 }
 
-/** The writing calls so far, by their paths. */
+/** The paths of all writes so far. */
 export async function writes(sandbox: TestSandbox): Promise<string[]> {
   return (await sandbox.calls()).filter(({ write }) => write).map(({ route }) => route);
 }
@@ -78,7 +78,7 @@ export const jane = "jane.doe@acme.example";
 export const john = "john.roe@acme.example";
 /** Owns and uses a license of "monthly_10" from the start. */
 export const firstCustomer = "first.customer@example.com";
-/** Owns a license of "Monthly pricing", which nobody uses. */
+/** Owns an unused license of "Monthly pricing". */
 export const secondCustomer = "second.customer@example.com";
 
 /** A sandbox in which Jane and John are users of the application. */

@@ -18,7 +18,7 @@ interface Sent {
   readonly body: unknown;
 }
 
-/** Answers one call with a Result object and records what was sent. */
+/** Answers one call with a Result object and records the request. */
 function answer(agent: MockAgent, data: unknown, result: object = {}): { readonly sent: Sent[] } {
   const sent: Sent[] = [];
   agent

@@ -8,7 +8,7 @@ import { clientFor, drive, firstCustomer, licensesOf, secondCustomer, settingsFr
 
 const savePath = "/v2/app/user/license/counter/value/save";
 const settings = settingsFrom({ "apifew:key": "12345678-aaaa-bbbb-cccc-1234567890abcdef" });
-/** 100 from the start. */
+/** 100 in the seed. */
 const declared = { name: "counter_one", userLogin: firstCustomer };
 const vendor = useMockVendor();
 

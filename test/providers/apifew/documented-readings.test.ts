@@ -1,4 +1,4 @@
-/** What the page can be read to mean, and what apifew may answer by each reading. */
+/** Ambiguities of the documentation, and apifew's possible answers under each reading. */
 import type { MockAgent } from "undici";
 import { describe, expect, test } from "vitest";
 import { license } from "../../../providers/apifew/license/index.ts";
@@ -20,7 +20,7 @@ function withPaths({ settings }: TestSandbox, paths: object): { readonly setting
   return { settings: { ...settings, configured } };
 }
 
-/** apifew that answers each body of a call as a test says; the bodies that came. */
+/** An apifew that answers each body of a call as the test says, and records the bodies. */
 function answering(agent: MockAgent, data: (body: Record<string, unknown>) => unknown, status = 200): unknown[] {
   const bodies: unknown[] = [];
   agent

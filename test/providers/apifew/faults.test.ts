@@ -6,7 +6,7 @@ import { user } from "../../../providers/apifew/user.ts";
 import { type FaultBody, startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { drive, held, jane, john, licensesOf, monthly } from "./apifew-driver.ts";
 
-/** Jane with licenses, John in her team with one of them. */
+/** Jane with licenses, and John in her team with one of them. */
 function team(sandbox: TestSandbox, adopt: boolean) {
   const resources = [
     { driver: drive(user, sandbox), inputs: { login: jane, nameFirst: "Jane", adopt } },
@@ -29,7 +29,7 @@ function team(sandbox: TestSandbox, adopt: boolean) {
   };
 }
 
-/** Runs until it succeeds, as somebody does who repeats a command that failed. */
+/** Runs until it succeeds, like a person who repeats a failed command. */
 async function untilDone(run: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -60,7 +60,7 @@ const kinds: Readonly<Record<string, FaultBody>> = {
   "a 429": { status: 429, retryAfter: 1 },
 };
 
-/** The calls that the whole program makes, and some more that faults bring about. */
+/** The calls of the whole program, and some more that faults cause. */
 const callsMax = 26;
 
 describe.each(Object.entries(kinds))("%s", (_kind, fault) => {
@@ -95,7 +95,7 @@ test("a process that dies at any call leaves nothing that the next run would dup
       .catch(() => undefined);
     await sandbox.control("DELETE", "/faults");
 
-    // Nothing of the first process's state is left; adopt takes what it made.
+    // The first process's state is lost. adopt takes over what it created.
     const next = team(sandbox, true);
     await next.up();
     await assertTeam(sandbox, 2);

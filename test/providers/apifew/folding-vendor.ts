@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher } from "undici";
 
-/** apifew as one that keeps every login in lower case: what is sent to it is folded on the way. */
+/** An apifew that stores every login in lower case: it converts the logins of each request. */
 export function foldingDispatcher(): Dispatcher {
   return new Agent().compose((dispatch) => (request, handler) => dispatch(folded(request), handler));
 }

@@ -7,7 +7,7 @@ function ask({ settings }: TestSandbox, name: string, args: Record<string, unkno
   return apifewVendor.connect(settings).invoke(`apifew:${name}`, args);
 }
 
-/** A secret as the engine's wire has it. */
+/** A secret in the engine's wire format. */
 function secret(value: unknown) {
   return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
 }

@@ -14,7 +14,7 @@ const settings = settingsFrom({ "apifew:key": "12345678-aaaa-bbbb-cccc-123456789
 const johns = { ownerLogin: jane, managedLogin: john };
 const vendor = useMockVendor();
 
-/** A vendor that answers the calls to come with these error messages, in turn; a blank is a success. */
+/** A vendor that answers the next calls with these error messages in turn. A blank one is a success. */
 function answering(...messages: readonly string[]) {
   const agent = vendor.agent();
   for (const message of messages) {

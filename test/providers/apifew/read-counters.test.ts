@@ -62,7 +62,7 @@ describe("reading a counter for many users", () => {
         error: expect.objectContaining({ kind: "unavailable" }),
       })),
     );
-    // Five attempts for each of the eight that were under way.
+    // Five attempts for each of the eight concurrent calls.
     expect((await sandbox.calls()).length).toBeLessThanOrEqual(40);
   });
 });

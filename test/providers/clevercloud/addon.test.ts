@@ -46,7 +46,11 @@ describe("check", () => {
 
   test.each([
     ["an id that is no add-on's", { addonId: "acme" }, /^addonId must be Clever Cloud's id of the add-on.*"acme"/],
-    ["an owner that is nobody", { ownerId: "acme" }, /^ownerId must be the id of an organisation or a user.*"acme"/],
+    [
+      "an owner that is neither an organisation nor a user",
+      { ownerId: "acme" },
+      /^ownerId must be the id of an organisation or a user.*"acme"/,
+    ],
     ["a user that is an organisation", { userId: "orga_a" }, /^userId must be the id of a user.*"orga_a"/],
     ["a plan's name instead of its slug", { plan: "Very Basic" }, /^plan must be the slug of a plan.*"Very Basic"/],
     ["an empty region", { region: "" }, /^region must be a region/],
@@ -377,7 +381,7 @@ const exactOrder = {
   options: {},
 };
 
-/** A client whose provider writes down what it is sent. */
+/** A client whose provider records the requests. */
 function recording(sent: unknown[]) {
   const settings = settingsFrom({ "clevercloud:providerId": "x", "clevercloud:password": "y".repeat(40) });
   const real = connectClevercloud(settings);

@@ -20,7 +20,7 @@ function handlerOptions({ settings, clock = new FakeClock(), dispatcher }: Surro
   return { connect: (from: Settings) => connectClevercloud(from, transport), options: { settings, clock } };
 }
 
-/** An add-on under the engine's hand, with a clock on which every pause is over at once. */
+/** An add-on, driven as by the engine, with a clock that ends every pause at once. */
 export function driveAddon(surroundings: Surroundings, kept?: Kept): ResourceDriver {
   const { connect, options } = handlerOptions(surroundings);
   return new ResourceDriver(createHandler({ ...addon, connect }, options), kept);
@@ -35,7 +35,7 @@ export function addonConfigHandler(surroundings: Surroundings): ReturnType<typeo
   return createHandler({ ...addonConfig, connect }, options);
 }
 
-/** Settings that hold just these keys. */
+/** Settings with only these keys. */
 export function settingsFrom(configuration: Readonly<Record<string, string>>): Settings {
   return { configured: (key) => configuration[key], environment: () => undefined };
 }

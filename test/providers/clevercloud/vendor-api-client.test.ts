@@ -10,7 +10,7 @@ const origin = "https://api.clever-cloud.com";
 const password = "the-password-of-the-manifest-0123456789";
 const credentials = Buffer.from(`addon-name:${password}`).toString("base64");
 
-/** The example of the page. */
+/** The documentation's example. */
 const entries = [
   {
     provider_id: "addon-name",

@@ -73,7 +73,7 @@ describe("a refresh of a whole zone", () => {
   });
 });
 
-/** A clock that moves the sandbox's as well, so that both see the same minutes pass. */
+/** A clock that advances the sandbox's clock too, so that both agree. */
 function sharedClock({ advance }: TestSandbox): Clock {
   let nowMs = Date.UTC(2026, 0, 1);
   return {

@@ -84,7 +84,8 @@ describe("the limit of certificates per minute", () => {
 
         await Promise.all(Array.from({ length: calls }, () => pace.run(vendor)));
 
-        // Each call is refused at most once before the line forms; behind it, each pause costs one attempt.
+        // Each call is refused at most once before the queue forms. In the queue, each pause costs one
+        // attempt.
         expect(attempts).toBeLessThanOrEqual(2 * calls + clock.sleepsMs.length);
       }),
       { numRuns: 100 },

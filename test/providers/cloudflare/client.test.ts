@@ -78,7 +78,7 @@ interface Page {
   readonly perPage?: number;
 }
 
-/** A client whose list answers with these pages, and the queries that it was asked. */
+/** A client whose list answers with these pages, and the queries it received. */
 function paged(pages: readonly Page[], perPage: number): { client: CloudflareClient; queries: unknown[] } {
   const queries: unknown[] = [];
   const clock = new FakeClock();

@@ -10,7 +10,7 @@ import type { Settings } from "../../../providers/settings.ts";
 import { ResourceDriver } from "../../support/resource-driver.ts";
 import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 
-/** The zone that a sandbox has from the start, and the one that these tests add to it. */
+/** The sandbox's default zone, and the one that these tests add. */
 export const zoneId = "5a4db0c0ffee00000000000000000001";
 export const otherZoneId = "5a4db0c0ffee00000000000000000002";
 export const zoneName = "saasprovider.com";
@@ -37,13 +37,13 @@ const ZoneState = z.object({
 const Calls = z.array(z.object({ method: z.string(), route: z.string(), write: z.boolean() }));
 const State = z.object({ cloudflare: z.object({ zones: z.array(ZoneState) }) });
 
-/** A write as it was sent: the call log of the sandbox holds no body. */
+/** A write as it was sent. The sandbox's call log has no bodies. */
 interface Sent {
   readonly method: string;
   readonly body: unknown;
 }
 
-/** A sandbox whose time passes only while a client sleeps, and drivers of the two resources on it. */
+/** A sandbox whose time passes only while a client sleeps, and drivers of its two resources. */
 export interface CloudflareZone extends AsyncDisposable {
   readonly sandbox: TestSandbox;
   readonly settings: Settings;
@@ -55,24 +55,24 @@ export interface CloudflareZone extends AsyncDisposable {
   driveOrigin(kept?: Kept): ResourceDriver;
   hostnameHandler(): ReturnType<typeof createHandler>;
   originHandler(): ReturnType<typeof createHandler>;
-  /** A driver of the fallback origin whose client is changed. */
+  /** A driver of the fallback origin with a modified client. */
   driveOriginWith(change: (client: CloudflareClient) => CloudflareClient): ResourceDriver;
   zone(id?: string): Promise<z.infer<typeof ZoneState>>;
-  /** Methods and routes of the calls since the last time. */
+  /** Methods and routes of the calls since the last call of this method. */
   newCalls(): Promise<string[]>;
-  /** The writes since the last time. */
+  /** The writes since the last call of this method. */
   newWrites(): Promise<string[]>;
-  /** Points a customer's name at the zone, so that it can become active. */
+  /** Points a customer's name to the zone, so that it can become active. */
   route(hostname: string): Promise<void>;
   /** Publishes the TXT records that a certificate waits for. */
   prove(records: unknown): Promise<void>;
-  /** A driver whose client is changed: for what the sandbox does not do. */
+  /** A driver with a modified client, for behaviour that the sandbox does not have. */
   driveWith(change: (client: CloudflareClient) => CloudflareClient, kept?: Kept): ResourceDriver;
-  /** A driver whose first look at the list misses a hostname that somebody makes in that moment. */
+  /** A driver whose first search of the list misses a hostname that is created in that moment. */
   raced(body: CustomHostnameBody): ResourceDriver;
-  /** The driver's resource under a Cloudflare that takes so many PATCHes of a hostname and does nothing. */
+  /** The driver's resource at a Cloudflare that accepts this many PATCHes of a hostname without an effect. */
   deaf(driver: ResourceDriver, times: number): ResourceDriver;
-  /** Sets statuses as Cloudflare does of itself. */
+  /** Sets statuses as Cloudflare does on its own. */
   decide(hostname: string, statuses: Record<string, unknown>): Promise<void>;
   pass(seconds: number): Promise<void>;
 }
@@ -188,7 +188,7 @@ export async function startCloudflare(
   };
 }
 
-/** The client's time and the sandbox's are one. */
+/** The client and the sandbox share one clock. */
 function clockOf(sandbox: TestSandbox): Clock {
   let nowMs = Date.now();
   return {

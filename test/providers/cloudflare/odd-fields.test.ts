@@ -11,7 +11,7 @@ import { FakeClock } from "../../support/fake-clock.ts";
 type Wire = Record<string, unknown>;
 
 const junk = fc.oneof(fc.constant([{}]), fc.constant({}), fc.constant(7), fc.constant("text"), fc.constant([null]));
-/** Fields that only inform, and fields that the provider acts on, each with a value of no documented form. */
+/** Informative fields and fields that the provider uses, each with an undocumented value. */
 const informing = fc.record({
   field: fc.constantFrom("created_at", "verification_errors", "ownership_verification", "ssl.validation_errors"),
   value: junk,
@@ -42,7 +42,7 @@ function toWire(index: number, odd: { readonly field: string; readonly value: un
   return wire;
 }
 
-/** A zone of these hostnames, as Cloudflare answers for it. */
+/** A zone with these hostnames, as Cloudflare returns them. */
 function serve(zone: readonly Wire[]): HttpClient {
   return {
     send: async ({ path, query, schema }) => {

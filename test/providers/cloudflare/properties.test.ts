@@ -1,4 +1,4 @@
-/** Laws that hold for any valid inputs; a failure prints its seed and the smallest counterexample. */
+/** Laws that hold for any valid inputs. A failure prints its seed and the smallest counterexample. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CloudflareZone, originRecord, startCloudflare, zoneId } from "./cloudflare-zone.ts";
@@ -46,7 +46,7 @@ const origin = fc.constantFrom(
   { customOriginServer, customOriginSni: ":request_host_header:" },
   { customOriginServer, customOriginSni: "sni.saasprovider.com" },
 );
-/** What a program declares, but for the name. */
+/** The declared inputs, except the name. */
 const declared = fc
   .tuple(
     fc.record(
@@ -75,7 +75,7 @@ const faults = fc.array(
   { maxLength: 3 },
 );
 
-/** Runs a law over one sandbox, each time with a hostname of its own. */
+/** Runs a law over one sandbox, each time with a new hostname. */
 async function overSandbox<Given>(
   given: fc.Arbitrary<Given>,
   law: (value: Given, hostname: string, cloudflare: CloudflareZone) => Promise<void>,
@@ -189,8 +189,9 @@ describe("for any inputs", () => {
           await cloudflare.sandbox.control("POST", "/faults", met);
           await driver.up(inputs).catch(() => undefined);
           await cloudflare.sandbox.control("DELETE", "/faults");
-          // An answer that was lost together with every look for it leaves a hostname that only adopt may
-          // take.
+          // If an answer and every later search for it are lost, the hostname remains and only adopt may take
+          // it
+          // over.
           await driver.up({ ...inputs, adopt: true });
         }
 

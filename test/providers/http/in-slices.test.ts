@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { forEachInSlices, parseListInSlices } from "../../../providers/http/in-slices.ts";
 import { seededRandom } from "../../support/seeded-random.ts";
 
-/** Long enough to be read in slices. */
+/** Long enough to be parsed in slices. */
 const padding = Array.from({ length: 4_000 }, (_item, index) => ({
   key: `5a4db000-0000-4000-8000-${index}`,
   text: '"],{[\\',

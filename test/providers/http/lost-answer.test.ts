@@ -6,7 +6,7 @@ import { createHttpClient } from "../../../providers/http/http-client.ts";
 import { path } from "../../../providers/http/path.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
-/** A vendor on a real connection, which is what a reset and a time-out need. */
+/** A vendor on a real connection, which resets and time-outs require. */
 async function startVendor(listener: RequestListener) {
   const sockets = new Set<Socket>();
   const server = createServer(listener);
@@ -34,7 +34,9 @@ async function startVendor(listener: RequestListener) {
   };
 }
 
-/** A vendor that does the work, and whose answer goes wrong in its own way each time but the last. */
+/**
+ * A vendor that performs the request, and whose answer fails in a different way each time except the last.
+ */
 async function startForgetful(lose: (socket: Socket) => void, lostCount: number) {
   const made: string[] = [];
   const vendor = await startVendor((request, response) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { pagesAhead } from "../../../providers/http/pages-ahead.ts";
 import { collect } from "../../support/collect.ts";
 
-/** A vendor with so many pages, which remembers what was on its way at once. */
+/** A vendor with this many pages, which records the concurrent requests. */
 function vendorOf(pageCount: number, { expected = pageCount, failing = 0 } = {}) {
   const asked: number[] = [];
   const seen = { atOnce: 0, atOnceMax: 0 };

@@ -4,7 +4,7 @@ import { RateLimiter } from "../../../providers/http/rate-limiter.ts";
 import { sharedLimiter } from "../../../providers/http/shared-limiter.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
-/** A call that takes a while and that the vendor counts at some moment of it. */
+/** A call that takes a while, and that the vendor counts at some moment during it. */
 function countedCall(clock: FakeClock, counted: number[], takesMs: number, countedAfterMs: number) {
   return async (): Promise<void> => {
     await clock.sleep(countedAfterMs);

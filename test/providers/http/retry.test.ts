@@ -9,7 +9,7 @@ function failure(kind: VendorErrorKind, outcome: Outcome, retryAfterMs?: number)
   return new VendorError({ vendor: "Vendor", kind, outcome, call: "POST /x", detail: "no", ...more });
 }
 
-/** How often an attempt that always fails so is made. */
+/** The number of attempts for a call that always fails in this way. */
 async function attemptsAt(error: unknown, isRepeatable: boolean, clock = new FakeClock()): Promise<number> {
   let count = 0;
   const attempt = () => {

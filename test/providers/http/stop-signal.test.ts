@@ -10,7 +10,7 @@ import { loopbackServer } from "../../support/loopback-server.ts";
 
 const never = new Promise<never>(() => undefined);
 
-/** A client of a vendor that answers as the test says, and how often it was called. */
+/** A client of a vendor that answers as the test says, and its number of calls. */
 async function vendor(answer: (count: number) => { status: number; retryAfter?: number } | Promise<never>) {
   const { promise: called, resolve: isCalled } = Promise.withResolvers<void>();
   let calls = 0;

@@ -3,16 +3,16 @@ import type { TestSandbox } from "../../support/sandbox.ts";
 import { firstCustomer, jane, john, monthly } from "../apifew/apifew-driver.ts";
 import { originName, originRecord, zoneId, zoneName } from "../cloudflare/cloudflare-zone.ts";
 
-/** A resource of each type, as a program declares it, and a change of it that keeps the object. */
+/** A resource of each type, as a program declares it, and a change that keeps the object. */
 export interface Declaration {
   readonly type: string;
   readonly inputs: Properties;
   readonly change?: Properties;
-  /** What has to exist before. */
+  /** Objects that must exist before. */
   readonly prepare?: (sandbox: TestSandbox) => Promise<unknown>;
   /** Inputs that no vendor returns, so an import does not have them. */
   readonly notReturned?: readonly string[];
-  /** The id of an import, where it says more than the resource's own id. */
+  /** The id of an import, if it contains more than the resource's own id. */
   readonly importId?: string;
   /** Why its objects cannot be imported. */
   readonly isNotImported?: RegExp;

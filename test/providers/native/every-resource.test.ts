@@ -6,7 +6,7 @@ import { type Declaration, declarationsFor, seed } from "./declarations.ts";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** The accounts as an explicit provider has them. */
+/** The accounts in an explicit provider's configuration. */
 function accountsOf({ ready: { cloudflare, apifew, clevercloud, credentials } }: TestSandbox): Properties {
   return {
     cloudflare: { apiToken: credentials.cloudflare.apiToken, baseUrl: cloudflare },

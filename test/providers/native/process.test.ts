@@ -8,7 +8,7 @@ import { startPlugin } from "../../support/start-plugin.ts";
 
 const path = join(import.meta.dirname, "../../../providers/native/pulumi-resource-marketplane");
 
-/** Stands for an engine: a server to which the provider connects. */
+/** A fake engine: a server to which the provider connects. */
 async function startEngine() {
   const server = createServer();
   const { promise: connected, resolve: connect } = Promise.withResolvers<ServerHttp2Session>();
@@ -20,7 +20,7 @@ async function startEngine() {
     address: `127.0.0.1:${port}`,
     kill: async () => {
       const session = await connected;
-      // Its answer says that the provider has read everything before, and takes itself for connected.
+      // When it answers, the provider has read everything before and considers itself connected.
       await new Promise((resolve) => session.ping(resolve));
       session.destroy();
       server.close();

@@ -23,7 +23,7 @@ const domain = "acme.example";
 const ownerOf = (part: number) => `owner-${part}@${domain}`;
 const memberOf = (part: number) => `member-${part}@${domain}`;
 
-/** A customer: an owner with licenses, perhaps a member of the team who uses one, perhaps a counter. */
+/** A customer: an owner with licenses, and optionally a member who uses one, and a counter. */
 const target = fc.record({
   plan: fc.constantFrom(0 as const, 1 as const),
   quantity: fc.integer({ min: 1, max: 3 }),
@@ -56,8 +56,9 @@ const Keys = z.object({ keys: z.array(z.string()) });
 const cast: Cast<Target> = {
   seed: {},
   parts: 2,
-  // A counter lives on the license in use: a change of plan moves it to another one, which the next refresh
-  // sees.
+  // A counter belongs to the license in use. A change of plan moves it to another license, which the next
+  // refresh
+  // shows.
   runsToRest: 2,
   target,
   declare,
@@ -90,8 +91,9 @@ function declare(part: number, now: Target, history: History<Target>): Declared[
   const ownerLogin = ownerOf(part);
   const userLogin = memberOf(part);
   const isOtherPlan = (one: Target | undefined) => one?.plan !== now.plan;
-  // A quantity never shrinks, and what an earlier declaration left with its owner is taken up again with
-  // leave.
+  // A quantity never decreases, and licenses that an earlier declaration left with the owner are taken over
+  // with
+  // adopt.
   const isTakenUp = history.slice(0, history.findLastIndex(isOtherPlan) + 1).some((one) => !isOtherPlan(one));
   const quantities = history
     .filter((one) => !isOtherPlan(one))
@@ -125,7 +127,7 @@ function declare(part: number, now: Target, history: History<Target>): Declared[
   ];
 }
 
-/** Other customers buy, an owner buys something else, a pricing gets a new revision. */
+/** Other customers buy, an owner buys another license, or a pricing gets a new revision. */
 async function changeElsewhere(choice: number, { ready, control }: TestSandbox): Promise<void> {
   const { apifew, credentials } = ready;
   if (choice % 3 === 2) {
@@ -157,9 +159,7 @@ function verifyPeople({ users, managedUsers }: Vendor, program: readonly Declare
   expect(managedUsers).toEqual(expect.arrayContaining(teams));
 }
 
-/**
- * Every license of ours is one that some state had, and those of the present state are as many as declared.
- */
+/** Each of our licenses was in some state, and the current state has as many as declared. */
 function verifyLicenses({ licenses, pricings }: Vendor, engine: ModelEngine, program: readonly Declared[]): void {
   const ours = licenses.filter(({ ownerLogin, pricingUid }) => ownerLogin.endsWith(domain) && pricingUid !== yearlyUid);
   const isLicense = ({ type }: Kept) => type === "license";
@@ -183,7 +183,7 @@ function verifyLicenses({ licenses, pricings }: Vendor, engine: ModelEngine, pro
   }
 }
 
-/** Owners and members use one license each, of the plan that is declared; whoever is gone uses none. */
+/** Owners and members use one license each, of the declared plan. Removed ones use none. */
 function verifyUsage({ licenses }: Vendor, program: readonly Declared[]): void {
   const used = licenses
     .filter(({ userLogin }) => userLogin?.endsWith(domain))

@@ -13,7 +13,7 @@ import { assertSchedules, type Cast, type History } from "./schedule.ts";
 
 const foreign = "addon_foreign";
 
-/** A customer's add-on with its config vars, and a manifest beside them. */
+/** A customer's add-on with its config vars, and a manifest. */
 const target = fc.record({
   addon: fc.constantFrom("one", "two"),
   plan: fc.constantFrom("basic", "pro"),
@@ -55,7 +55,7 @@ const cast: Cast<Target> = {
     },
   },
   parts: 2,
-  // An add-on that is ordered anew comes with config vars of its own, which the next refresh sees.
+  // An add-on that is ordered again has its own initial config vars, which the next refresh shows.
   runsToRest: 2,
   target,
   declare,
@@ -108,7 +108,7 @@ function byAddon(one: { addonId: unknown }, other: { addonId: unknown }): number
   return String(one.addonId).localeCompare(String(other.addonId));
 }
 
-/** Add-ons of other customers come and go, so that the list shifts under whoever pages through it. */
+/** Add-ons of other customers appear and disappear, so that pages shift during a listing. */
 async function changeForeign(choice: number, { ready }: TestSandbox): Promise<void> {
   const { provider, credentials } = ready;
   const { providerId, password } = credentials.clevercloud;

@@ -21,7 +21,7 @@ const zoneSeeds = ([0, 1] as const).map((zone) => ({
   customHostnames: Array.from({ length: 7 }, (_, index) => ({ hostname: `foreign-${index}.example-${zone}.com` })),
 }));
 
-/** The first part is the fallback origin of a zone, the others are hostnames. */
+/** The first part is the fallback origin of a zone. The others are hostnames. */
 const originParts = 1;
 
 const zone = fc.constantFrom(0 as const, 1 as const);
@@ -108,7 +108,7 @@ const cast: Cast<typeof target extends fc.Arbitrary<infer Target> ? Target : nev
     }));
     expect(held.toSorted(byHostname)).toEqual(declared.toSorted(byHostname));
     const origins = zones.flatMap(({ id, fallback_origin: set }) =>
-      // One that is on its way out is nobody's any more.
+      // A hostname that is being deleted belongs to no resource any more.
       set && set.status !== "pending_deletion" ? [{ id, origin: set.origin }] : [],
     );
     expect(origins).toEqual(
@@ -125,7 +125,7 @@ function byHostname(one: { hostname: unknown }, other: { hostname: unknown }): n
   return String(one.hostname).localeCompare(String(other.hostname));
 }
 
-/** Hostnames of others come and go, so that pages shift under whoever lists. */
+/** Hostnames of others appear and disappear, so that pages shift during a listing. */
 async function changeForeign(choice: number, { ready }: TestSandbox): Promise<void> {
   const { cloudflare, credentials } = ready;
   const collection = `${cloudflare}/zones/${zoneIds[choice % 2]}/custom_hostnames`;

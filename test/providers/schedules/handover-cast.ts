@@ -1,4 +1,7 @@
-/** The resources whose deletion removes something at a vendor, and what of them a vendor holds. */
+/**
+ * Resources whose deletion removes an object at a vendor, and how to read those objects from the vendors'
+ * state.
+ */
 import { z } from "zod";
 import { connectApifew } from "../../../providers/apifew/connect.ts";
 import { licenseAssignment } from "../../../providers/apifew/license-assignment.ts";
@@ -20,7 +23,7 @@ export interface Kind {
   readonly type: string;
   readonly objects: readonly string[];
   readonly inputsOf: (object: string, sandbox: TestSandbox) => Properties;
-  /** The object's name in what the vendor is found to hold. */
+  /** The object's name in the vendor's state. */
   readonly keyOf: (inputs: Properties) => string;
   readonly deleteBeforeReplace?: boolean | undefined;
 }
@@ -29,7 +32,7 @@ const zoneIds = ["5a4db0c0ffee00000000000000000001", "5a4db0c0ffee00000000000000
 const owner = "owner@acme.example";
 const pricing = { pricingUid: "ABCDEF1234567890", pricingName: "monthly_10" };
 const team = ["team-a@acme.example", "team-b@acme.example"];
-/** Not in the team: apifew removes nobody from a team who uses a license. */
+/** Not in the team, because apifew does not remove a member who uses a license. */
 const licensed = ["used-a@acme.example", "used-b@acme.example"];
 const users = ["ann@acme.example", "bob@acme.example", "cat@acme.example"];
 
@@ -121,7 +124,7 @@ const Held = z.object({
   clevercloud: z.object({ addons: z.array(z.looseObject({ addonId: z.string() })) }),
 });
 
-/** The ids of what the vendors hold now, for each kind by the object's name. */
+/** The ids of the vendors' current objects, for each kind by the object's name. */
 export async function objectsAt(
   sandbox: TestSandbox,
 ): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {

@@ -1,5 +1,5 @@
 /**
- * Objects that change hands between resources of a program, in every order, replaced for any reason, over
+ * Objects that move between resources of a program, in every order, with replacements for any reason and
  * killed runs.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -15,17 +15,20 @@ import { handoverHandlers, handoverKinds, handoverSeed, type Kind, objectsAt } f
 
 const slots = ["first", "second", "third"] as const;
 
-/** One run: which slot holds which object of a kind, and what else happens. */
+/** One run: which slot has which object of a kind, and what else happens. */
 interface Step {
-  /** For each kind, the object of each slot; a slot without one is not declared. */
+  /** For each kind, the object of each slot. A slot without one is not declared. */
   readonly placing: Readonly<Record<string, readonly (number | undefined)[]>>;
   readonly isReversed: boolean;
   readonly refreshesFirst: boolean;
-  /** Slots that are replaced without a question, after a taint, or by replaceOnChanges, as bits. */
+  /**
+   * Slots that are replaced without a question to the provider, after a taint, or by replaceOnChanges, as
+   * bits.
+   */
   readonly forced: number;
   readonly tainted: number;
   readonly triggered: number;
-  /** The process is killed after so many saved steps. */
+  /** The process is killed after this many saved steps. */
   readonly killedAfter: number | undefined;
   /** The next run has another machine's disk. */
   readonly losesDisk: boolean;
@@ -55,7 +58,7 @@ class Handover {
   readonly #engine = new ModelEngine();
   readonly #folders: string[] = [];
   #records = this.#newRecords();
-  /** A killed run's records are lost: only a refresh shows what it removed and could not save. */
+  /** A killed run's records are lost. Only a refresh shows what it deleted and could not save. */
   #mustRefresh = false;
 
   constructor(sandbox: TestSandbox) {
@@ -85,7 +88,7 @@ class Handover {
     }
   }
 
-  /** One run in a process of its own; false when it was killed. */
+  /** One run in a separate process; false if it was killed. */
   async #up(each: Step): Promise<boolean> {
     const program = programOf(each, this.#sandbox);
     const handlers = handoverHandlers(this.#sandbox, this.#records);
@@ -112,7 +115,7 @@ class Handover {
         await this.#engine.refresh(life, handlerOf);
       }
       if (this.#mustRefresh) {
-        // apifew has no call that reads a managed user, so a person has them made once more
+        // apifew has no call that reads a managed user, so a person has them created again
         // (docs/decisions/0023).
         for (const slot of slots) {
           this.#engine.taint(`managed/${slot}`);
@@ -132,7 +135,7 @@ class Handover {
     }
   }
 
-  /** The vendor holds exactly what the program declares, under the ids that the state has. */
+  /** The vendor has exactly the declared objects, under the ids in the state. */
   async #verify(each: Step): Promise<void> {
     const program = programOf(each, this.#sandbox);
     const held = await objectsAt(this.#sandbox);
@@ -183,7 +186,7 @@ function programOf({ placing, isReversed }: Step, sandbox: TestSandbox): Declare
 
 const undisturbed = { isReversed: false, refreshesFirst: false, forced: 0, tainted: 0, triggered: 0, losesDisk: true };
 /**
- * The second run is killed when two resources hold one managed user, the third when it has removed that one.
+ * The second run is killed when two resources have one managed user, the third once it has removed that user.
  */
 const unreadRemoval: Step[] = [
   { ...undisturbed, placing: { managed: [undefined, undefined, 0] }, killedAfter: undefined },

@@ -1,4 +1,4 @@
-/** Creates of licenses whose answers are lost and that apifew carries out later, in random schedules. */
+/** License creates whose answers are lost and that apifew performs later, in random schedules. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ import { scheduleRuns } from "../../support/schedule-settings.ts";
 
 const pricing = { pricingUid: "ABCDEF1234567890", pricingName: "monthly_10" };
 const owner = "owner@acme.example";
-/** Below the time that a create stays undecided: beyond it, no client can know. */
+/** Less than the time for which a create stays undecided. After that, no client can know. */
 const latestMs = 55_000;
 const runsMax = 8;
 
@@ -50,7 +50,7 @@ const Vendor = z.object({
   apifew: z.object({ licenses: z.array(z.object({ key: z.string(), ownerLogin: z.string() })) }),
 });
 
-/** apifew with one owner, its time, and the creates that it has yet to carry out. */
+/** apifew with one owner, its clock, and the creates that it has yet to perform. */
 class LateLicenses {
   readonly sandbox: TestSandbox;
   readonly clock: Clock;
@@ -85,7 +85,7 @@ class LateLicenses {
 
 type Meanwhile = (choice: number) => Promise<unknown>;
 
-/** A stack of its own with one License, run by run; each run is a process. */
+/** A separate stack with one License, run by run. Each run is a process. */
 class Stack {
   readonly #late: LateLicenses;
   readonly #folder: string;
@@ -185,7 +185,7 @@ test("a late create duplicates no license and loses no key, for any interruption
           expect((await late.keys()).length).toBeLessThanOrEqual(stack.quantity);
           expect(stack.keys.length).toBeLessThanOrEqual(stack.quantity);
           if (failure) {
-            // Who runs the engine repeats what failed before changing it.
+            // A person repeats a failed run before changing the program.
             await settle(stack);
           }
           await late.clock.sleep(pauseMs);
@@ -199,7 +199,7 @@ test("a late create duplicates no license and loses no key, for any interruption
   await fc.assert(property, { numRuns: scheduleRuns(15) });
 }, 1_800_000);
 
-/** The other stack is a process of its own: it waits for nobody's turn, and its answers arrive. */
+/** The other stack is a separate process: it does not wait for a turn, and its answers arrive. */
 async function createElsewhere({ ready }: TestSandbox): Promise<string[]> {
   const { apifew, credentials } = ready;
   const response = await fetch(`${apifew}/v2/app/pricing/license/create`, {
@@ -210,7 +210,7 @@ async function createElsewhere({ ready }: TestSandbox): Promise<string[]> {
   return z.object({ data: z.object({ keys: z.array(z.string()) }) }).parse(await response.json()).data.keys;
 }
 
-/** Carried out, at the latest while a run still looks for it. */
+/** Performed, at the latest while a run still looks for it. */
 const carriedOut: fc.Arbitrary<Incident["what"]> = fc.oneof(
   fc.record({ kind: fc.constant("late" as const), ms: fc.integer({ min: 1, max: 15_000 }), answer }),
   fc.constant({ kind: "time-out" as const, when: "after" as const }),
@@ -231,8 +231,9 @@ test("two stacks with the same owner and pricing never take each other's keys, a
       const stack = new Stack(late, folder, { assignUsage: false });
       const others: string[] = [];
       const meanwhile = async () => {
-        // Without leave the stack takes nothing that is there before its first create, so the other one comes
-        // later.
+        // Without adopt the stack takes over nothing that exists before its first create, so the other
+        // stack's create
+        // comes later.
         if (stack.isMade) {
           others.push(...(await createElsewhere(sandbox)));
         }
@@ -244,7 +245,7 @@ test("two stacks with the same owner and pricing never take each other's keys, a
         for (let count = 0; count < runsMax && (await stack.run([], { isRefresh: false })); count += 1) {
           await late.clock.sleep(latestMs);
           const own = (await late.keys()).filter((key) => !others.includes(key) && !stack.keys.includes(key));
-          // The person compares the keys with those of the other stack, as the message says.
+          // The person compares the keys with those of the other stack, as the message advises.
           stack.declare({ adopt: `${pricing.pricingUid}/${owner}#${own.map((key) => key.slice(-11)).join(",")}` });
         }
         stack.declare({ adopt: undefined });

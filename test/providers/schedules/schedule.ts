@@ -1,5 +1,6 @@
 /**
- * Random programs, run after run, with random trouble in each; and the judgement when the trouble is over.
+ * Random programs, run after run, with random failures in each, and the assertions once the failures are
+ * over.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,18 +16,14 @@ import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { scheduleRuns } from "../../support/schedule-settings.ts";
 
 /**
- * What a vendor's suite brings: its resources, what a program may declare of them, and what must be true at
- * the end.
+ * A vendor's part: its resources, the declarations that a program may have, and the assertions at the end.
  */
 export interface Cast<Target> {
   readonly seed: NonNullable<Parameters<typeof startTestSandbox>[0]>["seed"];
   readonly settings?: Readonly<Record<string, string>>;
-  /** How many parts a program has, each declared or absent on its own. */
+  /** The number of parts of a program, each declared or absent on its own. */
   readonly parts: number;
-  /**
-   * Runs that succeed until nothing is left to do; more than one where a resource changes under another's
-   * hands.
-   */
+  /** Successful runs until nothing is left to do: more than one if a resource changes by another's update. */
   readonly runsToRest: number;
   readonly target: fc.Arbitrary<Target>;
   /** The resources of a part, in the order of their dependencies. */
@@ -37,18 +34,15 @@ export interface Cast<Target> {
     sandbox: TestSandbox,
   ) => readonly Declared[];
   readonly handlers: (life: ProcessLife, settings: Settings) => Readonly<Record<string, Handler>>;
-  /** What somebody else does at the vendor, at any moment. */
+  /** What another client does at the vendor, at any moment. */
   readonly meanwhile: (choice: number, sandbox: TestSandbox) => Promise<unknown>;
-  /** A message after which a person, who knows what was done elsewhere, gives the resource leave to adopt. */
+  /** A message after which a person, who knows what was done elsewhere, allows the resource to adopt. */
   readonly asksForLeave?: RegExp;
-  /**
-   * Throws unless the vendor holds what the program declares, each thing once and with its owner in the
-   * state.
-   */
+  /** Throws unless the vendor has every declared object once, with its owner in the state. */
   readonly verify: (vendor: unknown, engine: ModelEngine, program: readonly Declared[]) => void;
 }
 
-/** What was declared of each part before, oldest first; undefined stands for nothing. */
+/** The earlier declarations of each part, oldest first; undefined for none. */
 export type History<Target> = readonly (Target | undefined)[];
 
 interface Step<Target> {
@@ -104,7 +98,7 @@ function schedules<Target>(cast: Cast<Target>): fc.Arbitrary<Step<Target>[]> {
   return fc.array(fc.record({ kind, targets, incidents }), { minLength: 1, maxLength: stepsMax });
 }
 
-/** Runs so many schedules; a failure prints seed, path and the smallest schedule that fails. */
+/** Runs this many schedules. A failure prints its seed, its path and the smallest failing schedule. */
 export async function assertSchedules<Target>(cast: Cast<Target>, runsByDefault: number): Promise<void> {
   const numRuns = scheduleRuns(runsByDefault);
   await using sandbox = await startTestSandbox({
@@ -138,12 +132,9 @@ class Schedule<Target> {
   readonly #settings: Settings;
   readonly #engine = new ModelEngine();
   readonly #histories: (Target | undefined)[][];
-  /**
-   * Parts whose last run broke off: whoever runs the engine repeats that before changing what it broke off
-   * at.
-   */
+  /** Parts whose last run was interrupted. A person repeats that run before changing the part. */
   #unsettled = new Set<number>();
-  /** Resources that have leave to adopt, by name. */
+  /** Names of resources that may adopt. */
   readonly #adopting = new Set<string>();
 
   constructor(cast: Cast<Target>, sandbox: TestSandbox, folder: string) {
@@ -168,7 +159,8 @@ class Schedule<Target> {
   }
 
   /**
-   * Repeats what a person would, until it succeeds; then all is as declared, and another run writes nothing.
+   * Repeats what a person would, until it succeeds. Then everything is as declared, and another run writes
+   * nothing.
    */
   async #settle(): Promise<void> {
     for (let count = 1; ; count += 1) {
@@ -257,7 +249,7 @@ function partOf(name: string): number {
   return Number.parseInt(name, 10);
 }
 
-/** The providers' time and the sandbox's are one, and pass only while somebody waits. */
+/** The providers and the sandbox share one clock, which advances only during waits. */
 export function sharedClock(sandbox: TestSandbox): Clock {
   const clock = new FakeClock();
   return {

@@ -1,4 +1,4 @@
-/** A replacement that is interrupted before its old object is deleted, and is then taken back. */
+/** A replacement that is interrupted before its old object is deleted, and is then reverted. */
 import { expect, test } from "vitest";
 import { HolderRecords } from "../../../providers/holder-records.ts";
 import { ModelEngine } from "../../support/model-engine.ts";

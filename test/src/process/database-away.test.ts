@@ -25,7 +25,7 @@ import { silentLog } from "../../support/silent-log.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { openDatabaseLine } from "./database-line.ts";
 
-/** Routes that need no database; every other one has to say that it is away. */
+/** Routes that need no database. Every other route must report that it is unavailable. */
 const withoutDatabase = ["/assets/", "/docs", "/openapi.json", "/healthz", "/metrics"];
 const origin = "https://cp.saasprovider.com";
 const order = { addon_id: "addon_1", plan: "dev", owner_id: "orga_1", region: "EU" };
@@ -38,21 +38,21 @@ const act = {
 };
 const usage = { tenantId: "x", period: "2026-11", reportKey: "k", cost: "1" };
 
-/** A database that can go away, and what takes it away and brings it back. */
+/** A database that can become unavailable, and the functions that interrupt and restore it. */
 interface Outage {
   readonly database: Database;
   begin(): void;
   end(): void;
 }
 
-/** A line to the run's server that is cut, or lets nothing through any more. */
+/** A connection to the run's server that can be cut or blocked. */
 async function lineOutage(how: "cut" | "clog"): Promise<Outage> {
   const line = await openDatabaseLine(await createDatabase());
   const database = await openDatabase({ url: line.url, folder: "unused" }, silentLog);
   return { database, begin: () => line[how](), end: () => line.restore() };
 }
 
-/** An embedded server of the test's own: its processes are stopped by SIGSTOP and continued. */
+/** The test's own embedded server. Its processes are paused by SIGSTOP and continued. */
 async function frozenServer(): Promise<Outage> {
   const folder = await temporaryFolder();
   const database = await openDatabase({ folder }, silentLog);
@@ -82,7 +82,7 @@ function processTree(parent: number): number[] {
       return false;
     }
     try {
-      // pid (name) state ppid …; the name can hold blanks and brackets.
+      // pid (name) state ppid …; the name can contain spaces and parentheses.
       return Number(readFileSync(`/proc/${name}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1]) === parent;
     } catch {
       return false;
@@ -91,7 +91,10 @@ function processTree(parent: number): number[] {
   return [parent, ...children.map(Number)];
 }
 
-/** A control plane's routes on a database that can go away, with a visitor and an operator signed in. */
+/**
+ * A control plane's routes on a database that can become unavailable, with a visitor and an operator signed
+ * in.
+ */
 async function startPlane(outage: Outage) {
   const { database } = outage;
   const { db, url } = database;
@@ -154,7 +157,7 @@ function signedForm(id: string): URLSearchParams {
   });
 }
 
-/** A request that each route takes, as far as its database lets it. */
+/** A request that each route accepts, as far as its database allows. */
 function requestOf({ id, token, cookie }: Plane, method: string, pattern: string): Request {
   const secret = pattern.startsWith("/cloudflare-app") ? appSecret : "x";
   const path = pattern

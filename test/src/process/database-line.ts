@@ -2,19 +2,19 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** The line to a database server, which a test can cut or clog. */
+/** A relay to a database server, which a test can cut or block. */
 export interface DatabaseLine {
-  /** The server's URL by way of this line. */
+  /** The server's URL through the relay. */
   readonly url: string;
-  /** Breaks every connection and takes no new one, as when the server has ended. */
+  /** Breaks every connection and accepts no new one, like a server that has stopped. */
   cut(): void;
-  /** Lets nothing through any more and breaks nothing, as when the server's machine hangs. */
+  /** Forwards nothing and breaks nothing, like a machine that hangs. */
   clog(): void;
-  /** Works again. */
+  /** Forwards again. */
   restore(): void;
 }
 
-/** Opens a line to the server at `url`. */
+/** Starts a relay to the server at `url`. */
 export async function openDatabaseLine(url: string): Promise<DatabaseLine> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();

@@ -22,7 +22,7 @@ async function start() {
   return { url: plane.url, authorization };
 }
 
-/** Sends bytes as they are, and `body` once the server asks for it; reads the answers to their end. */
+/** Sends bytes unchanged, and `body` once the server requests it. Reads the answers to their end. */
 async function raw(url: string, bytes: string, body = ""): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -82,7 +82,7 @@ describe.skipIf(!hasDatabase)("a control plane on a raw connection", () => {
   });
 });
 
-/** What has to be so in front of the control plane as well. */
+/** Must also hold behind a proxy. */
 function behind(startProxy: (upstream: string) => Promise<string>): void {
   it.skipIf(!hasDatabase)("passes OPTIONS, expectations and conditional requests through", async () => {
     const { url, authorization } = await start();

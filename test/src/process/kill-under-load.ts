@@ -10,24 +10,21 @@ import { temporaryFolder } from "../../support/temporary-folder.ts";
 interface Killing {
   readonly config: ControlPlaneConfig;
   readonly kills: number;
-  /** Processes at once; while one starts, the others serve. */
+  /** Concurrent processes: while one starts, the others serve. */
   readonly processes: number;
-  /** Kills the service, or what it stands on before that. */
+  /** Kills the service, or before that the server it depends on. */
   strike(service: KillableService, random: () => number): Promise<void>;
 }
 
 const marketplaces = 12;
-/**
- * A process is struck at this time after its first acknowledged call, or some of them before they even
- * listen.
- */
+/** A process is killed at this time after its first acknowledged call. Some are killed before they listen. */
 const lifeMsMax = 80;
 const startMsMax = 600;
 const startKilledShare = 0.15;
 
 /**
- * Kills control planes at random moments while marketplaces call them; yields what was acknowledged, once
- * nothing is under way.
+ * Kills control planes at random moments while marketplaces call them. Returns the acknowledged calls once
+ * none is open.
  */
 export async function killUnderLoad({ config, kills, processes, strike }: Killing): Promise<readonly Addon[]> {
   const random = seededRandom(scheduleSeed);
@@ -39,7 +36,7 @@ export async function killUnderLoad({ config, kills, processes, strike }: Killin
     alive.add(service);
     return service;
   };
-  // Makes the tables and the cache of compiled code.
+  // Creates the tables and the cache of compiled code.
   expect(await stopOf(start())).toBe(0);
   const load = new MarketplaceLoad(marketplaces, random);
   let left = kills;

@@ -50,7 +50,7 @@ function configOf(database: { url: string } | { folder: string }): ControlPlaneC
 /** Kills the first process of the folder's server, if it exists. The others then end. */
 async function killServer(folder: string): Promise<void> {
   const pid = (await textOf(join(folder, "data/postmaster.pid"))).split("\n", 1)[0] ?? "";
-  // The file outlives its process, whose number may be another's by now.
+  // The file survives its process, whose id may belong to another process by now.
   if ((await textOf(`/proc/${pid}/cmdline`)).includes(folder)) {
     process.kill(Number(pid), "SIGKILL");
   }

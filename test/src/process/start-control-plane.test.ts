@@ -62,7 +62,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     const socket = open(controlPlane.url);
     const answer = text(socket);
     socket.write(head(controlPlane.url, "Expect: 100-continue\r\n"));
-    // The server has taken the request, and waits for its body.
+    // The server has accepted the request and waits for its body.
     await once(socket, "readable");
 
     const closed = controlPlane.close();

@@ -9,7 +9,8 @@ const janes = { ...monthly, ownerLogin: jane };
 const id = `${monthly.pricingUid}/${jane}`;
 
 /**
- * A create whose answer is lost and whose listings fail, while another stack makes licenses of the same pair.
+ * A create whose answer is lost and whose listings fail, while another stack creates licenses of the same
+ * owner and pricing.
  */
 async function loseTogether(sandbox: TestSandbox, quantity: number, others: number) {
   const driver = drive(license, sandbox);

@@ -3,18 +3,21 @@ import type { LicenseSource } from "../../../../providers/apifew/runtime/cached-
 import { VendorError } from "../../../../providers/http/vendor-error.ts";
 import type { HandClock } from "../../../support/hand-clock.ts";
 
-/** A license at apifew; undefined where it has none. */
+/** A license at apifew; undefined if it does not exist. */
 export type Truth = { readonly isActive: boolean; readonly status: string } | undefined;
 
 interface PendingCall {
   readonly what: string;
-  /** apifew looks now; its answer is under way. */
+  /** apifew evaluates the request now. Its answer is still on its way. */
   look(): void;
   answer(): void;
   fail(outcome: "unavailable" | "not-found"): void;
 }
 
-/** apifew whose every call looks and answers when a test says so, and which remembers what was true when. */
+/**
+ * An apifew whose calls are evaluated and answered when the test says so, and which records what was true
+ * when.
+ */
 export class ApifewTruth implements LicenseSource {
   readonly #clock: HandClock;
   readonly #history: { readonly key: string; readonly at: number; readonly truth: Truth }[] = [];
@@ -35,7 +38,7 @@ export class ApifewTruth implements LicenseSource {
     return this.#history.findLast((change) => change.key === key)?.truth;
   }
 
-  /** Everything that was true of a key at some moment from `since` on. */
+  /** Everything that was true of a key at any moment from `since` on. */
   since(key: string, since: number): Truth[] {
     const changes = this.#history.filter((change) => change.key === key);
     const before = changes.findLast(({ at }) => at < since);
@@ -72,7 +75,7 @@ export class ApifewTruth implements LicenseSource {
     };
   };
 
-  /** Has the call at a place look, answer or fail, and waits for what follows from it. */
+  /** Makes the call at this position be evaluated, answered or failed, and waits for the effects. */
   async step(index: number, how: "look" | "answer" | "fail"): Promise<void> {
     const call = this.pending[index % Math.max(1, this.pending.length)];
     if (how === "fail") {

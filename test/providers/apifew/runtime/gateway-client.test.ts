@@ -20,7 +20,7 @@ afterEach(() => app[Symbol.asyncDispose]());
 const clientOf = (licenseKey = activeLicense) =>
   createGatewayClient({ licenseKey, baseUrl: app.ready.apifew, clock: new FakeClock() });
 
-/** A vendor's own API, and what it was sent. */
+/** A vendor's own API, and the requests it received. */
 async function startApi(listener: RequestListener) {
   const seen: IncomingMessage[] = [];
   const url = await loopbackServer((incoming, response) => {

@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox[Symbol.asyncDispose]());
 
-/** A check that talks to the sandbox and whose time is the test's. */
+/** A check that calls the sandbox, with a clock that the test controls. */
 function startCheck(options: Partial<LicenseCheckOptions> = {}) {
   const { apifew, credentials } = sandbox.ready;
   return createLicenseCheck({ key: credentials.apifew.key, baseUrl: apifew, clock, ...options });

@@ -38,7 +38,7 @@ interface Heard {
   readonly answer: LicenseAnswer;
 }
 
-/** A license check whose every call, and every moment, is a test's; and all that it said. */
+/** A license check whose calls and clock the test controls, and all of its answers. */
 class Scene implements Disposable {
   readonly clock = new HandClock();
   readonly truth = new ApifewTruth(this.clock);
@@ -66,7 +66,7 @@ class Scene implements Disposable {
       this.licenses.refresh().catch(() => undefined);
     } else {
       await this.truth.step(taken.index, taken.how);
-      // Whatever an answer has left behind is asked for while it is new.
+      // The effects of an answer are checked while it is new.
       for (const each of keys) {
         this.check(each);
       }
@@ -82,7 +82,7 @@ class Scene implements Disposable {
     });
   }
 
-  /** Answers everything and lets time pass, until every check has its answer. */
+  /** Answers everything and advances the clock until every check has its answer. */
   async settle(): Promise<void> {
     for (let round = 0; round < 20 && (this.#open > 0 || this.truth.pending.length > 0); round += 1) {
       await this.truth.step(0, "answer");
@@ -120,8 +120,8 @@ describe("for any behaviour of apifew and any order of its answers", () => {
       await scene.settle();
 
       for (const { key: checked, at, answer } of scene.heard.filter(({ answer: { source } }) => source !== "none")) {
-        const told = answer.isKnown ? { isActive: answer.isActive, status: answer.status } : undefined;
-        expect(scene.truth.since(checked, at - (answer.ageMs ?? 0))).toContainEqual(told);
+        const answered = answer.isKnown ? { isActive: answer.isActive, status: answer.status } : undefined;
+        expect(scene.truth.since(checked, at - (answer.ageMs ?? 0))).toContainEqual(answered);
       }
     }));
 
@@ -171,8 +171,8 @@ describe("for any behaviour of apifew and any order of its answers", () => {
       await scene.settle();
 
       for (const { key: checked, answer } of scene.heard) {
-        const told = answer.isKnown ? { isActive: answer.isActive, status: answer.status } : undefined;
-        expect(told).toEqual(scene.truth.now(checked));
+        const answered = answer.isKnown ? { isActive: answer.isActive, status: answer.status } : undefined;
+        expect(answered).toEqual(scene.truth.now(checked));
       }
       expect(scene.heard).toHaveLength(keys.length);
     }));

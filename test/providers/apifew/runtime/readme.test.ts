@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => app[Symbol.asyncDispose]());
 
-/** Starts an example of the page, in a project that has our packages and nothing else. */
+/** Starts an example of the README in a project that has only our packages. */
 async function startExample(index: number, ...args: string[]): Promise<ChildProcess> {
   const folder = await temporaryFolder();
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));

@@ -9,7 +9,7 @@ const request = fc.record({
   token: fc.nat(3),
   process: fc.nat(1),
   status: fc.constantFrom(200, 200, 404, 499, 500),
-  /** What becomes of a consume that comes about now. */
+  /** The fate of the next consume. */
   fault: fc.constantFrom(
     undefined,
     { reset: true, afterCommit: true },
@@ -18,12 +18,12 @@ const request = fc.record({
     { status: 429 },
     { malformed: true, afterCommit: true },
   ),
-  /** Whether the response is over before the next request comes. */
+  /** Whether the response has ended before the next request arrives. */
   isQuick: fc.boolean(),
 });
 type Request = typeof request extends fc.Arbitrary<infer R> ? R : never;
 
-/** Serves requests as they come; which token was served with which status. */
+/** Serves requests in order, and records which token was served with which status. */
 async function serveAll(app: PaidApp, gates: readonly TokenGate[], tokens: readonly string[], requests: Request[]) {
   const served: { readonly token: string; readonly status: number }[] = [];
   const open: (() => void)[] = [];
@@ -78,7 +78,7 @@ test("processes with a shared ledger serve and charge a token once, under any fa
     const consumedWith = await app.consumedWith();
     for (const [index, token] of tokens.entries()) {
       const { status } = served.find((one) => one.token === token) ?? {};
-      // Sent again after a lost answer, every token reaches apifew in the end.
+      // Retried after lost answers, every token reaches apifew in the end.
       expect(consumedWith[index]).toBe(status);
     }
   }));

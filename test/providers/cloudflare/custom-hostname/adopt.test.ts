@@ -1,4 +1,4 @@
-/** custom-hostname.ts: taking over what is there, and putting back what was given up. */
+/** Adoption of existing hostnames, and restarts of abandoned ones. */
 import { describe, expect, it } from "vitest";
 import { createSelfSignedCertificate } from "../../../support/self-signed-certificate.ts";
 import { startCloudflare, zoneId } from "../cloudflare-zone.ts";

@@ -105,7 +105,7 @@ describe("a lost answer", () => {
   );
 
   it.each([{ reset: true }, { status: 503 }, { malformed: true }])(
-    "before the POST's commit (%o) leads to one hostname",
+    "before the POST's commit (%o) results in one hostname",
     async (fault) => {
       await using cloudflare = await startCloudflare();
       await cloudflare.sandbox.fault({ vendor: "cloudflare", method: "POST", ...fault });

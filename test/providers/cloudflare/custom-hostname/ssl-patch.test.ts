@@ -82,16 +82,16 @@ describe("toSslPatch", () => {
   });
 
   it.each([
-    // A renewal's http stays; a new choice is asked for; what was given up starts over as chosen.
+    // A renewal's http is kept, a new choice is requested, and an abandoned hostname restarts as chosen.
     ["txt", "txt", "http", "active", "http"],
     ["http", "txt", "http", "active", "txt"],
     ["txt", "txt", "http", "validation_timed_out", "txt"],
     ["txt", "http", "txt", "active", "http"],
     [undefined, "txt", "http", "active", "txt"],
-  ] as const)("from %s to %s with %s (%s) sends %s", (old, news, told, status, sent) => {
+  ] as const)("from %s to %s with %s (%s) sends %s", (old, news, sentMethod, status, sent) => {
     const olds = old && ssl({ method: old });
 
-    expect(toSslPatch(olds, ssl({ method: news }), { method: told, status }).method).toBe(sent);
+    expect(toSslPatch(olds, ssl({ method: news }), { method: sentMethod, status }).method).toBe(sent);
   });
 });
 

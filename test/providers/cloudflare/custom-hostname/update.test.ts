@@ -1,4 +1,4 @@
-/** custom-hostname.ts: what a change sends, and what is no change. */
+/** The requests that a change sends, and what does not count as a change. */
 import { describe, expect, it } from "vitest";
 import { createSelfSignedCertificate } from "../../../support/self-signed-certificate.ts";
 import { type CloudflareZone, startCloudflare, zoneId } from "../cloudflare-zone.ts";
@@ -7,7 +7,7 @@ const hostname = "shop.acme-shoes.com";
 const http = { zoneId, hostname, ssl: { method: "http" } };
 const txt = { zoneId, hostname, ssl: { method: "txt" } };
 
-/** A hostname that this driver made and that became active. */
+/** A hostname that this driver created and that became active. */
 async function upActive(cloudflare: CloudflareZone, inputs: Record<string, unknown> = http) {
   await cloudflare.route(hostname);
   const driver = cloudflare.driveHostname();

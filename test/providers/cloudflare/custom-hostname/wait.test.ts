@@ -105,15 +105,15 @@ describe("a terminal state", () => {
     const driver = cloudflare.driveHostname();
     await driver.up({ ...http, waitFor: "none" });
     await cloudflare.decide(hostname, { ...statuses, verificationErrors, validationErrors });
-    // A PATCH would lift some of them, which is not what is looked at here.
+    // A PATCH would resolve some of them, which is not tested here.
     const stuck = cloudflare.deaf(driver, 1);
     const before = cloudflare.clock.now();
 
     const failure = stuck.up({ ...http, waitFor: "active", waitTimeoutSeconds: 3_600 });
 
-    const told = "status" in statuses ? verificationErrors : validationErrors;
+    const errors = "status" in statuses ? verificationErrors : validationErrors;
     await expect(failure).rejects.toThrow(`${Object.values(statuses)[0]}`);
-    await expect(failure).rejects.toThrow(told[0]);
+    await expect(failure).rejects.toThrow(errors[0]);
     expect(cloudflare.clock.now() - before).toBeLessThan(1_000);
     expect(stuck.id).toBe(driver.id);
   });

@@ -1,7 +1,7 @@
 import type { CloudflareZone } from "../cloudflare-zone.ts";
 import { originName, originRecord, zoneId } from "../cloudflare-zone.ts";
 
-/** The route of the calls, as the sandbox names it in its call log. */
+/** The route of the calls, by its name in the sandbox's call log. */
 export const route = "/zones/:zone/custom_hostnames/fallback_origin";
 export const otherName = "second.saasprovider.com";
 export const records = [originRecord, { ...originRecord, name: otherName }];

@@ -6,7 +6,7 @@ import { ResourceDriver } from "../../../support/resource-driver.ts";
 import { originName, startCloudflare, zoneId } from "../cloudflare-zone.ts";
 import { inputs, otherName, unset, upActive } from "./origin-zone.ts";
 
-/** The client with each call delayed as long as `turns` yields true. */
+/** The client with each call delayed while `turns` yields true. */
 function inTurns(client: CloudflareClient, turns: Iterator<boolean>): CloudflareClient {
   const soon = async () => {
     while (turns.next().value === true) {

@@ -9,7 +9,7 @@ import { temporaryFolder } from "../../../support/temporary-folder.ts";
 const main = join(import.meta.dirname, "../../../../src/cli/main.ts");
 const zoneId = "5a4db0c0ffee00000000000000000001";
 
-/** Runs the command with these variables and no others of the vendors'. */
+/** Runs the command with these vendor variables and no others. */
 async function adopt(variables: Readonly<Record<string, string>>, ...args: readonly string[]) {
   const env = { PATH: process.env.PATH, ...variables };
   const { code, stdout, stderr } = await runProcess(process.execPath, [main, "adopt", ...args], { env });

@@ -61,7 +61,7 @@ describe.skipIf(!hasDatabase)("marketplane audit verify", { timeout: 240_000 }, 
 
   const verify = (...args: string[]) => verifyAt(test.database.url, ...args);
 
-  /** What an administrator can do, whom the log's own guard does not stop. */
+  /** What an administrator can do, whom the log's trigger does not stop. */
   async function tamper(statement: ReturnType<typeof sql>): Promise<void> {
     await test.database.db.transaction().execute(async (transaction) => {
       await sql`set local session_replication_role = replica`.execute(transaction);

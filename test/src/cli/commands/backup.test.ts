@@ -19,7 +19,7 @@ const deployment = {
 
 async function writeConfig(database: { url: string } | { folder: string }): Promise<string> {
   const file = join(await temporaryFolder(), "marketplane.yaml");
-  // JSON is YAML. The password goes by the environment, as in a real configuration.
+  // JSON is valid YAML. The password is passed by the environment, as in a real configuration.
   const config = { publicUrl: "https://cp.saasprovider.com", deployment, database };
   await writeFile(file, JSON.stringify(config));
   return file;

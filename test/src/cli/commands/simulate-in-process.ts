@@ -3,7 +3,7 @@ import { expect, vi } from "vitest";
 import { simulateCommand } from "../../../../src/cli/commands/simulate.ts";
 import { commandEnvironment } from "../../../../src/cli/kernel/command-environment.ts";
 
-/** Ends a command by an error and not by the end of this process, and collects what it complains of. */
+/** Makes a command end with an error instead of this process's exit, and collects its error output. */
 function tame(command: Command, complaints: string[]): void {
   command.exitOverride().configureOutput({ writeErr: (text) => complaints.push(text) });
   for (const child of command.commands) {

@@ -38,7 +38,10 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
     };
   });
 
-  /** Runs a command in this process; `said` is what it printed, to standard error after a failure. */
+  /**
+   * Runs a command in this process. `said` is its output: standard error after a failure, else standard
+   * output.
+   */
   async function run(command: Command, args: readonly string[]): Promise<{ code: number; said: string }> {
     const printed: string[] = [];
     const write = vi.spyOn(process.stdout, "write").mockImplementation((text) => printed.push(String(text)) > 0);

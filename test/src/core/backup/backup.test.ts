@@ -26,7 +26,7 @@ async function openEmpty(kind: Database["kind"]): Promise<Database> {
   return database;
 }
 
-/** A database in which a control plane has been at work, and values that are easily damaged on the way. */
+/** A database that a control plane has used, with values that are easily damaged by a copy. */
 async function openFilled(kind: Database["kind"]): Promise<Database> {
   const database = await openEmpty(kind);
   await migrate(database.db);

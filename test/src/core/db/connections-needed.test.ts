@@ -6,7 +6,7 @@ import { asSuperuser, createDatabase, hasDatabase } from "../../../support/datab
 import { testConfig } from "../../../support/service-context.ts";
 import { silentLog } from "../../../support/silent-log.ts";
 
-/** The URL of a database that takes so many connections. */
+/** The URL of a database that accepts this many connections. */
 async function databaseWith(limit: number): Promise<string> {
   const url = await createDatabase();
   const name = new URL(url).pathname.slice(1);

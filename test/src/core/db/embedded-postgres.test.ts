@@ -27,7 +27,7 @@ async function openIn(folder: string, options?: OpenOptions): Promise<Database> 
 
 let startedOnce: Promise<string> | undefined;
 
-/** A folder in which the server has been started before: a copy, because the first start takes its time. */
+/** A copy of a folder in which the server has been started before, because a first start is slow. */
 async function usedFolder(): Promise<string> {
   startedOnce ??= startOnce();
   const folder = await temporaryFolder();

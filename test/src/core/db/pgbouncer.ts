@@ -9,15 +9,14 @@ import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 interface PoolerOptions {
   readonly program: string;
-  /** URL of the database that it stands in front of. */
+  /** URL of the database behind it. */
   readonly url: string;
   readonly mode: "session" | "transaction" | "statement";
   readonly size?: number;
 }
 
 /**
- * Runs a PgBouncer in front of a database until the present test ends; returns the database's URL by way of
- * it.
+ * Runs a PgBouncer in front of a database until the current test ends. Returns the database's URL through it.
  */
 export async function startPgbouncer({ program, url, mode, size = 20 }: PoolerOptions): Promise<string> {
   const { hostname, port, username, password, pathname } = new URL(url);
@@ -41,7 +40,7 @@ pool_mode = ${mode}
 default_pool_size = ${size}
 `,
   );
-  // The superuser may not run it, so a process of the superuser's runs it as somebody else.
+  // PgBouncer refuses to run as root, so a root process runs it as another user.
   await chmod(folder, 0o755);
   const args = process.getuid?.() === 0 ? ["-u", "nobody", file] : [file];
   const child = spawn(program, args, { stdio: "ignore" });

@@ -23,7 +23,7 @@ async function open(url: string): Promise<Database> {
 
 const nameOf = (url: string) => new URL(url).pathname.slice(1);
 
-/** URL of a new database, which is given `settings`, or a role of its own that is. */
+/** URL of a new database, with `settings` on the database or on its own role. */
 async function createDatabaseWith(settings: readonly string[], holder: "database" | "role"): Promise<string> {
   const url = new URL(await createDatabase());
   const name = nameOf(url.href);
@@ -84,7 +84,7 @@ async function expectBackupWorks({ db }: Database): Promise<void> {
 
 const timesOf = (db: Database["db"]) => db.selectFrom("tenants").select(["createdAt", "changedAt"]).execute();
 
-/** Each as an operator, an image of a database or another program's set-up script may leave it behind. */
+/** Settings that an operator, a database image or another program's set-up script may leave. */
 const strange = [
   ["datestyle to 'German'"],
   ["datestyle to 'SQL, DMY'"],

@@ -95,10 +95,10 @@ describe("a manipulated chain", () => {
     await fc.assert(
       fc.asyncProperty(chainAndPlace, async ([entries, at]) => {
         const noted = entries.at(-1)?.hash;
-        const anew = chainOf(entries.map((old) => ({ ...old, actor: "forger 1" })));
+        const rewritten = chainOf(entries.map((old) => ({ ...old, actor: "forger 1" })));
 
         expect(await verifyChain(entries.slice(0, at), noted)).toMatchObject({ isIntact: false, seq: at + 1 });
-        expect(await verifyChain(anew, noted)).toMatchObject({ isIntact: false });
+        expect(await verifyChain(rewritten, noted)).toMatchObject({ isIntact: false });
       }),
     );
   });

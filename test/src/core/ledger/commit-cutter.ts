@@ -2,23 +2,23 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
 /**
- * Where the connection breaks: before the server hears of the COMMIT, after it has done it, or not at all but
- * in silence.
+ * When the connection breaks: before the server receives the COMMIT, after it has executed it, or never, but
+ * without any further data.
  */
 export type Cut = "before" | "after" | "silence";
 
-/** The message of PostgreSQL's protocol that a driver ends a transaction with. */
+/** The message of PostgreSQL's protocol with which a driver ends a transaction. */
 const commitMessage = Buffer.from("commit\0");
 
-/** A way to a PostgreSQL server that can be cut at the next COMMIT. */
+/** A relay to a PostgreSQL server that can break the connection at the next COMMIT. */
 export interface CommitCutter {
-  /** The server's URL, by this way. */
+  /** The server's URL through the relay. */
   readonly url: string;
-  /** Cuts the next COMMIT. */
+  /** Breaks the connection at the next COMMIT. */
   cutNext(cut: Cut): void;
 }
 
-/** Opens a way to the server, until the present test ends. */
+/** Starts a relay to the server until the current test ends. */
 export async function cutCommits(serverUrl: string): Promise<CommitCutter> {
   const target = new URL(serverUrl);
   const sockets = new Set<Socket>();

@@ -53,7 +53,8 @@ interface Commit {
 }
 
 /**
- * A group whose commits end when the test says so; `next` waits for the earliest that has not been asked for.
+ * A group whose commits end when the test says so. `next` waits for the earliest commit that it has not
+ * returned.
  */
 function open(options: { sizeMax: number; waitingMax: number }) {
   const commits: number[][] = [];

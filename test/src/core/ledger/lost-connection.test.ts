@@ -48,7 +48,7 @@ describe.skipIf(!hasDatabase)("a ledger whose connection is lost", () => {
   it("during a change, because the server ends the session, is unavailable", async () => {
     const failing = openLedger(test.database, {
       ...test.queue,
-      // Whichever shard the tenant comes to.
+      // In any shard.
       waitingShards: sql<string[]>`array[]::text[]`,
       enqueue: async () => {
         await endWriters();
@@ -72,7 +72,7 @@ describe.skipIf(!hasDatabase)("a ledger whose connection is lost", () => {
     return { ledger, cutter };
   }
 
-  /** What an administrator or the server's own time limit does to whoever is amid a ledger transaction. */
+  /** What an administrator or the server's own time limit does to a session during a ledger transaction. */
   async function endWriters(): Promise<void> {
     await sql`
       select pg_terminate_backend(pid) from pg_locks

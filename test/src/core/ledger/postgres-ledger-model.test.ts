@@ -7,7 +7,7 @@ import type { TenantState } from "../../../../src/core/model/tenant.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { alter, openLedger, provision, readAudit, useLedger } from "../../../support/ledger.ts";
 
-/** What a tenant should have come to. */
+/** The expected state of a tenant. */
 interface ModelTenant {
   plan: string;
   state: TenantState;
@@ -31,7 +31,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant("state" as const), key, state: fc.constantFrom("active", "suspended", "removed") }),
   fc.record({ kind: fc.constant("hostnames" as const), key, hostnames }),
 );
-/** Groups of steps that are submitted at once, each through the first or the second ledger. */
+/** Groups of steps that are submitted at once, each to the first or the second ledger. */
 const groups = fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 6 });
 
 describe.skipIf(!hasDatabase)("the ledger", () => {
@@ -61,7 +61,7 @@ describe.skipIf(!hasDatabase)("the ledger", () => {
     expect(await verifyChain(await readAudit(test.database))).toMatchObject({ isIntact: true });
   });
 
-  /** What the database holds of the run. */
+  /** The database's records of the run. */
   async function held(prefix: string): Promise<[string, ModelTenant][]> {
     const { tenants } = await listTenants(test.database.db, { filter: { search: prefix }, limit: 100 });
     const claims = await test.database.db.selectFrom("hostnameClaims").selectAll().execute();
@@ -77,7 +77,7 @@ describe.skipIf(!hasDatabase)("the ledger", () => {
   }
 });
 
-/** Plays a step on the model; false when it is refused because a hostname is taken. */
+/** Applies a step to the model; false if it is refused because a hostname is taken. */
 function play(model: Map<string, ModelTenant>, one: Step): boolean {
   const before = model.get(one.key);
   if (one.kind === "provision" ? before !== undefined : before === undefined) {

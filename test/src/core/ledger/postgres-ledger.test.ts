@@ -58,9 +58,9 @@ describe.skipIf(!hasDatabase)("the ledger", () => {
   it("isolates a decision that throws, and a change that the database refuses, from the rest of the group", async () => {
     const broken = { ...provision("broken") };
     const tooLong = "x".repeat(10_000);
-    const nul = alter("beside 1", { marketplace: { note: "\u0000" } });
+    const nul = alter("neighbour 1", { marketplace: { note: "\u0000" } });
     const outcomes = await Promise.allSettled([
-      submit(provision("beside 1")),
+      submit(provision("neighbour 1")),
       submit({
         ...broken,
         decide: () => {
@@ -70,7 +70,7 @@ describe.skipIf(!hasDatabase)("the ledger", () => {
       submit(provision(tooLong + Array.from({ length: 4_000 }, seededRandom(1)).join())),
       submit(nul),
       submit(provision("half \ud800")),
-      submit(provision("beside 2")),
+      submit(provision("neighbour 2")),
     ]);
 
     expect(outcomes.map(({ status }) => status)).toEqual([
@@ -81,7 +81,7 @@ describe.skipIf(!hasDatabase)("the ledger", () => {
     expect(reasons[1]).not.toBeInstanceOf(LedgerUnavailableError);
     expect(reasons[2]).toBeInstanceOf(UnstorableTextError);
     expect(reasons[3]).toBeInstanceOf(UnstorableTextError);
-    expect(await tenant("beside 2")).toBeDefined();
+    expect(await tenant("neighbour 2")).toBeDefined();
     expect(await tenant("broken")).toBeUndefined();
   });
 

@@ -20,9 +20,9 @@ describe("the conditions after any reports", () => {
 
         expect(new Set(conditions.map(({ type }) => type)).size).toBe(conditions.length);
         for (const { lastTransitionAt, ...condition } of conditions) {
-          const told = all.filter(({ type }) => type === condition.type);
-          const newest = Math.max(...told.map(({ observedGeneration }) => observedGeneration));
-          expect(condition).toEqual(told.findLast(({ observedGeneration }) => observedGeneration === newest));
+          const reported = all.filter(({ type }) => type === condition.type);
+          const newest = Math.max(...reported.map(({ observedGeneration }) => observedGeneration));
+          expect(condition).toEqual(reported.findLast(({ observedGeneration }) => observedGeneration === newest));
           expect(lastTransitionAt).toBeDefined();
         }
       }),

@@ -67,7 +67,7 @@ describe.skipIf(!hasDatabase)("the list of tenants", () => {
   });
 
   it("returns each tenant once, newest first, page by page, even if tenants are added meanwhile", async () => {
-    // Four at the same time, so that a page ends between tenants of one time.
+    // Four with the same time, so that a page ends between tenants of one time.
     await Promise.all(["p1", "p2", "p3", "p4"].map((name) => test.ledger.submit(provision(name, "paged"))));
     const { tenants: all } = await listTenants(test.database.db, { limit: 100 });
     const seen: string[] = [];

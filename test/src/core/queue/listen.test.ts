@@ -8,7 +8,7 @@ import { createDatabase, hasDatabase } from "../../../support/database.ts";
 import { silentLog } from "../../../support/silent-log.ts";
 
 /**
- * Ends the listener's session, and returns with the event loop blocked meanwhile: the server's word on it is
+ * Ends the listener's session and blocks the event loop until it returns, so that the server's message is
  * still unread.
  */
 function endSession(url: string): void {

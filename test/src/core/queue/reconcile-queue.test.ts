@@ -18,7 +18,7 @@ describe.skipIf(!hasDatabase)("the reconcile queue", () => {
     return jobs.map(({ data }) => data.shard);
   };
 
-  /** As workers do, asks again: a fetch beside another transaction may come back empty. */
+  /** Asks repeatedly, as workers do: a fetch during another transaction may return nothing. */
   const take = () =>
     vi.waitFor(async () => {
       const [job] = await test.queue.boss.fetch<ReconcileJob>(jobName);
@@ -64,7 +64,7 @@ describe.skipIf(!hasDatabase)("the reconcile queue", () => {
     const locked = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
     onTestFinished(() => release.resolve());
-    // Holds up the change between its look at the queue and its commit.
+    // Delays the change between its look at the queue and its commit.
     const held = db.transaction().execute(async (transaction) => {
       await transaction.selectFrom("tenants").selectAll().where("externalId", "=", "overlapping").forUpdate().execute();
       locked.resolve();

@@ -104,7 +104,7 @@ describe("the text of /metrics", () => {
   it("sums the values of this process and another one", async () => {
     const other: MetricsSnapshot = JSON.parse(JSON.stringify(await observedRegistry().getMetricsAsJSON()));
     const text = await readOwnSeries(mergeMetrics(observedRegistry(), () => [other]));
-    // The format leaves the order of a series' lines open.
+    // The format does not define the order of a series' lines.
     expect(text.split("\n").sort().join("\n")).toMatchInlineSnapshot(`
       "# HELP marketplane_consumptions_total Calls that bill usage at the marketplaces, by final state
       # HELP marketplane_http_rate_limited_total Requests rejected by the rate limit

@@ -12,7 +12,7 @@ import { ConsoleVisitor } from "./console-visitor.ts";
 interface ConsoleFixture {
   readonly context: ConsoleContext;
   readonly app: RouteGroup;
-  /** What the control plane believes the time to be. */
+  /** The control plane's current time. */
   readonly clock: { now: Date };
   /** A person with a token who is not signed in yet. */
   visitor(scope?: "read" | "write"): Promise<ConsoleVisitor>;
@@ -21,7 +21,7 @@ interface ConsoleFixture {
 }
 
 interface FixtureOptions {
-  /** Where the clock stands until the test moves it; without it the clock goes. */
+  /** The time that the clock shows until the test moves it; without it the clock runs. */
   readonly start?: Date;
   readonly config?: ControlPlaneConfig;
 }

@@ -5,13 +5,13 @@ const origin = "https://cp.saasprovider.com";
 let count = 0;
 
 /**
- * A browser with an address of its own that does as browsers do with cookies, redirects and the headers that
- * tell where a request comes from.
+ * A browser with its own address, which handles cookies, redirects and the headers about a request's origin
+ * as browsers do.
  */
 export class ConsoleVisitor {
   readonly name: string;
   readonly token: string;
-  /** By name; what is expired is gone. */
+  /** By name, without expired ones. */
   readonly cookies = new Map<string, string>();
   readonly #app: RouteGroup;
   readonly #connection: object;
@@ -33,14 +33,14 @@ export class ConsoleVisitor {
     return this.#send(path, { headers });
   }
 
-  /** Text of the page that one arrives at, redirects followed. */
+  /** Text of the final page, after redirects. */
   async read(path: string): Promise<string> {
     const answer = await this.get(path);
     const next = answer.headers.get("Location");
     return next === null ? answer.text() : this.read(next);
   }
 
-  /** Sends a form of a page of the console. */
+  /** Sends a form of one of the console's pages. */
   post(
     path: string,
     form: Readonly<Record<string, string>> = {},
@@ -49,7 +49,7 @@ export class ConsoleVisitor {
     return this.#send(path, { method: "POST", body: new URLSearchParams(form), headers });
   }
 
-  /** Sends a form and follows to the page that says what came of it. */
+  /** Sends a form and returns the page with its result, after redirects. */
   async submit(path: string, form: Readonly<Record<string, string>> = {}): Promise<string> {
     const answer = await this.post(path, form);
     const next = answer.headers.get("Location");

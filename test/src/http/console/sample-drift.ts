@@ -30,7 +30,7 @@ export const findings = {
     ),
 };
 
-/** Writes down a search that found these, and saw everything. */
+/** Records a complete scan with these findings. */
 export async function searched(db: Kysely<Tables>, found: readonly Finding[], now: Date): Promise<void> {
   const stacks = [{ name: "shard-00", status: "checked" as const, reason: null, resources: 12, notChecked: [] }];
   const report: DriftReport = { ...sampleReport, result: "drift", stacks, findings: [...found], errors: [], notes: [] };

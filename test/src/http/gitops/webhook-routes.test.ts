@@ -80,7 +80,7 @@ describe("the push webhook", () => {
       github(push, sign(`${push} `)),
       github(push, "sha256="),
       { "x-gitlab-event": "Push Hook", "x-gitlab-token": "another" },
-      // A wrong signature is not made good by the other host's header.
+      // The other host's header does not make up for a wrong signature.
       { ...github(push, "sha256=0"), "x-gitlab-token": secret },
     ];
     for (const headers of wrong) {

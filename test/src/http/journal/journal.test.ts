@@ -20,13 +20,13 @@ const json = {
 };
 const form = { "Content-Type": "application/x-www-form-urlencoded" };
 
-/** An application without the real marketplaces, in front of routes of its own. */
+/** An application without the real marketplaces, with its own routes behind the journal. */
 function appWith(journal: Journal): RouteGroup {
   const config = testConfig({ clevercloud: undefined, cloudflareApp: undefined });
   return createApp(offlineContext({ config }), { middleware: [journal.middleware], groups: [marketplaceRoutes()] });
 }
 
-/** Routes that read their bodies in every way that there is. */
+/** Routes that read their bodies in every possible way. */
 function marketplaceRoutes(): RouteGroup {
   const group = new OpenAPIHono<ServiceEnv>();
   group.post("/clevercloud/resources", async (c) =>
@@ -53,7 +53,7 @@ describe.skipIf(!hasDatabase)("the journal of requests", () => {
     return () => journal.close();
   });
 
-  /** Sends a request and gives what the journal holds of it; undefined for nothing. */
+  /** Sends a request and returns its entry in the journal; undefined if there is none. */
   async function record(path: string, init: RequestInit & { duplex?: "half" }, bindings: ServiceEnv["Bindings"] = {}) {
     const { db } = held.database;
     await db.deleteFrom("requests").execute();

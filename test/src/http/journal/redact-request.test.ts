@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { createRedactor } from "../../../../src/core/redaction/redactor.ts";
 import { redactBody, redactHeaders, redactPath } from "../../../../src/http/journal/redact-request.ts";
 
-/** Knows no secret by its value. */
+/** Knows no secret's value. */
 const ignorant = createRedactor([]);
 
 /**
- * A secret as people choose them: no ordinary word, and nothing that percent-encoding leaves unchanged alone.
+ * A secret as people choose them: not an ordinary word, and not one that percent-encoding leaves unchanged.
  */
 const secret = fc
   .array(fc.constantFrom(..."abcXYZ0189 +&=%/\"'\\{}[]:é-_~"), { minLength: 35, maxLength: 60 })
@@ -16,7 +16,7 @@ const secret = fc
 const word = fc.stringMatching(/^[a-z][a-z_-]{0,11}$/);
 const json = fc.jsonValue({ maxDepth: 4 });
 
-/** Every way in which the text may show: as it is, in JSON, in a form or in a path. */
+/** Every form in which the text may appear: plain, in JSON, in a form or in a path. */
 function shows(output: string, text: string): boolean {
   const form = new URLSearchParams([["", text]]).toString().slice(1);
   return [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text), form].some((face) =>
@@ -24,7 +24,7 @@ function shows(output: string, text: string): boolean {
   );
 }
 
-/** The value with the leaf put in at a place that the path of choices leads to. */
+/** The value with the leaf inserted at the place that the path of choices selects. */
 function bury(value: unknown, leaf: unknown, path: readonly string[]): unknown {
   const [name, ...rest] = path;
   if (name === undefined) {

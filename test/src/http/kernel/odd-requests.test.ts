@@ -13,7 +13,7 @@ async function start() {
   const plane = await startControlPlane(config, { environment: () => undefined, log: silentLog });
   onTestFinished(() => plane.close());
   const { hostname, port } = new URL(plane.url);
-  /** Sends bytes as they are, and reads the answer to its end. */
+  /** Sends bytes unchanged, and reads the answer to its end. */
   const raw = (bytes: string) => {
     const socket = connect(Number(port), hostname);
     socket.write(bytes);

@@ -11,7 +11,7 @@ describe.skipIf(!hasDatabase)("a customer whose browser keeps no cookies in the 
   const panel = usePanel();
   const get = (path: string, headers: Record<string, string> = framed) => panel.app.request(path, { headers });
 
-  /** Where the console's form leads. */
+  /** The page that the console's form opens. */
   async function signIn(id: string, headers: Record<string, string> = framed): Promise<Response> {
     const form = { id, timestamp: String(panel.clock.time.getTime()), email: "ada@acme.com", user_id: "user_1" };
     const proof = [id, form.user_id, form.email, "", cleverSalt, form.timestamp].join(":");

@@ -25,7 +25,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The plugin as it lies unpacked, away from any package. */
+/** The unpacked plugin, outside any package. */
 async function unpack(): Promise<string> {
   const into = await temporaryFolder();
   await runProcess("tar", ["-xzf", tarball, "-C", into]);
@@ -91,7 +91,7 @@ describeWithEngine("the packed plugin under the real engine", () => {
       const bytes = await readFile(tarball);
       const server = await loopbackServer((request, response) => {
         asked.push(request.url);
-        // The engine refuses a download without its length.
+        // The engine refuses a download without a content length.
         response.setHeader("content-length", bytes.length).end(bytes);
       });
       const { cloudflare, credentials } = sandbox.ready;

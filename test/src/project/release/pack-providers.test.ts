@@ -126,10 +126,7 @@ import { CustomHostname } from "@marketplane/providers/cloudflare";
 export const status: pulumi.Output<string> = new CustomHostname("shop", ${args}).status;
 `;
 
-/**
- * The same resource in the ways that programs are written; `links` are packages of ours that the project has
- * as well.
- */
+/** The same resource in programs of every kind. `links` are packages of ours that the project also has. */
 const programs = [
   {
     kind: "plain JavaScript",
@@ -190,7 +187,7 @@ async function createStranger(
     { ...files, "Pulumi.yaml": "name: stranger\nruntime: nodejs\n" },
     variables,
   );
-  // A real node_modules, not a link to one: Node runs no TypeScript there, and that is the point.
+  // A real node_modules, not a link to one, because Node runs no TypeScript there.
   await cp(packages.project, project.folder, { recursive: true, verbatimSymlinks: true });
   for (const name of links) {
     await mkdir(dirname(join(project.folder, "node_modules", name)), { recursive: true });

@@ -7,19 +7,19 @@ import { packProviders } from "../../../../src/project/release/pack-providers.ts
 const root = join(import.meta.dirname, "../../../..");
 const installTimeoutMs = 120_000;
 
-/** The packages of a project that has nothing to do with this checkout. */
+/** The packages of a project unrelated to this checkout. */
 export interface StrangersPackages {
-  /** What npm packed. */
+  /** The file that npm packed. */
   readonly tarball: string;
-  /** A project that has the tarball and Pulumi's SDK installed, and no TypeScript. */
+  /** A project with the tarball and Pulumi's SDK installed, and without TypeScript. */
   readonly project: string;
   readonly folder: string;
 }
 
 /**
- * Packs our package and installs it by npm, without a registry: its dependencies come as copies of ours,
- * which it must be content with. The SDK is a copy too, for it looks for a TypeScript from where it stands
- * and must not find ours; what the SDK needs in turn is linked.
+ * Packs our package and installs it with npm, without a registry: its dependencies are copies of ours, and it
+ * may use no others. The SDK is a copy too, because it looks for a TypeScript from its own folder and must
+ * not find ours. The SDK's own dependencies are linked.
  */
 export async function installAsStranger(): Promise<StrangersPackages> {
   const folder = await mkdtemp(join(tmpdir(), "marketplane-stranger-"));
@@ -55,7 +55,7 @@ async function addSdk(packages: string, present: readonly string[]): Promise<voi
   }
 }
 
-/** These packages and all that they need, directly or not. */
+/** These packages and all of their direct and indirect dependencies. */
 async function namesBelow(names: readonly string[]): Promise<string[]> {
   const found = new Set(names);
   for (const name of found) {

@@ -1,13 +1,13 @@
 import { z } from "zod";
 
-/** Stands between marketplace and provider, and may answer in the provider's place or change what passes. */
+/** Relays between marketplace and provider. It may answer in the provider's place or change messages. */
 export type Relay = (request: Request, forward: (request: Request) => Promise<Response>) => Promise<Response>;
 
-/** A provider with one flaw, and the check that has to find it. */
+/** A provider with one flaw, and the check that must find it. */
 export interface Mutant {
   readonly id: string;
   readonly flaw: string;
-  /** Further checks that cannot but find it too. */
+  /** Further checks that always find it too. */
   readonly also?: readonly string[];
   readonly severity?: "fail" | "warning";
   readonly relay?: Relay;
@@ -19,7 +19,7 @@ type Body = z.infer<typeof Body>;
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
   Response.json(body, { status, headers });
 
-/** The JSON body of a message, an empty object where there is none; the message stays readable. */
+/** The JSON body of a message, or an empty object if it has none. The message stays readable. */
 export async function bodyOf(message: Request | Response): Promise<Body> {
   const text = await message.clone().text();
   try {
@@ -40,12 +40,12 @@ export function answering(method: string, change: (body: Body) => unknown): Rela
   };
 }
 
-/** Answers in the provider's place wherever `answer` does. */
+/** Answers in the provider's place if `answer` returns an answer. */
 export function insteadWhere(answer: (request: Request) => Promise<Response | undefined>): Relay {
   return async (request, forward) => (await answer(request)) ?? forward(request);
 }
 
-/** Changes every answer for which `change` has another one. */
+/** Changes every answer for which `change` returns another one. */
 export function afterwards(change: (response: Response, request: Request) => Promise<Response | undefined>): Relay {
   return async (request, forward) => {
     const kept = request.clone();

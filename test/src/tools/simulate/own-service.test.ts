@@ -50,7 +50,7 @@ function subjectOf({ publicUrl, clevercloud }: ReturnType<typeof testConfig>, pr
   } satisfies ClevercloudSubject;
 }
 
-/** The service of a test, over https and without a port. */
+/** The service under test, over https and without a port. */
 function serve(config: ReturnType<typeof testConfig>, { database, ledger }: ReturnType<typeof useLedger>): Fetch {
   const app = createApp(testContext({ config, db: database.db, ledger }));
   return async (url, init) => {
@@ -83,7 +83,7 @@ describe.skipIf(!hasDatabase)("our own control plane meets Clever Cloud's requir
       database: { url: await createDatabase() },
       listen: { port: 0 },
     });
-    // Its own calls to vendors lead nowhere.
+    // Its own calls to vendors have no server.
     const environment = (name: string) => (name.endsWith("_BASE_URL") ? "http://127.0.0.1:9" : undefined);
     const controlPlane = await startControlPlane(config, { environment, log: silentLog });
     onTestFinished(() => controlPlane.close());

@@ -10,7 +10,7 @@ import { openLedger } from "../../../../support/ledger.ts";
 import { testConfig } from "../../../../support/service-context.ts";
 import { silentLog } from "../../../../support/silent-log.ts";
 
-/** A tenant of the zone acme.com as a version wrote it that distinguished letter case. */
+/** A tenant of the zone acme.com, as written by a version that distinguished letter case. */
 interface Old {
   readonly id: string;
   readonly email: string;

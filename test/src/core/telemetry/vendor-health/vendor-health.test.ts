@@ -81,7 +81,7 @@ describe.skipIf(!hasDatabase)("the vendors' health", () => {
     await cloudflare.getFallbackOrigin("0".repeat(32)).catch(() => undefined);
     await watch.stop();
 
-    // A minute may have ended in between.
+    // A new minute may have started in between.
     const written = await rows();
     const sum = (name: "calls" | "rateLimited" | "retried" | "failed") =>
       written.reduce((total, row) => total + row[name], 0);

@@ -86,8 +86,8 @@ describe("the step that a run records for a resource", () => {
 
   it("is recorded once for a replacement, and not at all for an unchanged or read resource", () => {
     const ops = ["same", "refresh", "read", "delete-replaced", "replace", "create-replacement", "create", "delete"];
-    const told = ops.map((op) => toRunStep(eventOf(op, "apifew:User"))?.operation);
-    expect(told.filter((operation) => operation !== undefined)).toEqual(["replace", "create", "delete"]);
+    const reported = ops.map((op) => toRunStep(eventOf(op, "apifew:User"))?.operation);
+    expect(reported.filter((operation) => operation !== undefined)).toEqual(["replace", "create", "delete"]);
   });
 
   it("is marked as failed if the operation failed", () => {

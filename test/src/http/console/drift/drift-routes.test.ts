@@ -64,7 +64,7 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     expect(await reader.read(address)).not.toContain("Remediate…");
     expect((await reader.post(`${address}/remediate`)).status).toBe(403);
 
-    // What else differs of the tenant is remediated with it, and is said so before.
+    // The tenant's other differences are remediated with it, and the page says so before.
     expect(await operator.read(`${address}/remediate`)).toMatch(
       /What is remediated.*ssl\.method.*gone\.customer\.com/s,
     );

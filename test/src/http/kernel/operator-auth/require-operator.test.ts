@@ -4,7 +4,7 @@ import { hasDatabase } from "../../../../support/database.ts";
 import { operatorOf } from "../../../../support/operator.ts";
 import { useTenantsApi } from "../../operators-api/tenants/tenants-fixture.ts";
 
-/** Every route of operators: method, path, and the least scope. */
+/** Every route of operators: method, path and the minimum scope. */
 const routes = [
   ["GET", "/api/v1/tenants", "read"],
   ["GET", "/api/v1/tenants/aaaaaaaaaaaaaaaaaaaaaaaaaa", "read"],

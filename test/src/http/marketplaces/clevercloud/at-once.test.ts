@@ -31,7 +31,7 @@ describe.skipIf(!hasDatabase)("concurrent orders", () => {
     expect(await tenantsOf("addon_2")).toHaveLength(1);
   });
 
-  /** How often each status was answered; all successes have to be the same answer. */
+  /** The number of answers with each status. All successes must be the same answer. */
   async function orderAll(orders: readonly object[]): Promise<Map<number, number>> {
     const app = createApp(testContext({ db: held.database.db, ledger: held.ledger }));
     const headers = { Authorization: basic("acme-addon", cleverPassword) };

@@ -41,7 +41,7 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
   const list = async (query: Record<string, string>): Promise<Listed> =>
     JSON.parse((await (await read(`/api/v1/requests?${new URLSearchParams(query)}`))?.text()) ?? "");
 
-  /** Puts an entry into the journal, and gives its id. */
+  /** Inserts an entry into the journal, and returns its id. */
   async function record(changes: Partial<JournalEntry>): Promise<string> {
     const request = { method: "POST", path: "/clevercloud/resources", route: null, headers: {}, body: null };
     const answer = { status: 200, answer: null, durationMs: 1, replayOf: null };
@@ -50,7 +50,7 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
     return changes.id ?? entry.id;
   }
 
-  /** Sends a request as a marketplace, and gives the id that it has in the journal. */
+  /** Sends a request as a marketplace, and returns its id in the journal. */
   async function send(path: string, body: unknown, authorization?: string): Promise<string> {
     await parts.app?.request(path, {
       method: "POST",

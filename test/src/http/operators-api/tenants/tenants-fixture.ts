@@ -47,7 +47,7 @@ export function useTenantsApi(): TenantsFixture {
   };
 }
 
-/** An order that is fine; its logins and hostnames are those of the name. */
+/** A valid order. Its logins and hostnames are derived from the name. */
 export function order(name: string, changes: Readonly<Record<string, unknown>> = {}) {
   return {
     externalId: name,

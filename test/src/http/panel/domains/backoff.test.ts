@@ -4,7 +4,7 @@ import { busyCheckingMs, nextCheckAt } from "../../../../../src/http/panel/domai
 const start = new Date("2026-11-22T10:00:00Z");
 const secondsOn = (seconds: number) => new Date(start.getTime() + seconds * 1_000);
 
-/** Seconds between the attempts that follow each other from the start on. */
+/** Seconds between consecutive attempts, from the first one on. */
 function delays(count: number): number[] {
   let from = start;
   return Array.from({ length: count }, () => {

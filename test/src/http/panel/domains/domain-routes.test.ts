@@ -103,7 +103,7 @@ describe.skipIf(!hasDatabase)("the domain pages", () => {
   });
 
   test("show both statuses in words, since when they hold, the errors found, and every record", async () => {
-    const hostname = fresh("told");
+    const hostname = fresh("described");
     const visitor = await panel.visitNew({ desired: { hostnames: [desiredHostname(hostname)] } });
     const details = JSON.stringify({
       ownershipTxt: { name: `_cf-custom-hostname.${hostname}`, value: "0e2d5a7f" },
@@ -134,7 +134,7 @@ describe.skipIf(!hasDatabase)("the domain pages", () => {
 
     expect(await page()).toMatch(/You can request a check in 12 minutes/);
     await check();
-    expect(await recheckOf(hostname), "Cloudflare checks every minute by itself").toBeUndefined();
+    expect(await recheckOf(hostname), "Cloudflare checks every minute on its own").toBeUndefined();
 
     panel.clock.time = minutes(13);
     expect(await page()).toContain("Just changed a record?");

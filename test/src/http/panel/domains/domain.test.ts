@@ -5,7 +5,10 @@ import { standingOf } from "../../../../../src/http/panel/domains/domain.ts";
 import { languageCodes, textsOf } from "../../../../../src/http/panel/texts/languages.ts";
 import { observed } from "../../../../support/panel.ts";
 
-/** All that the reference names (API page of custom hostnames: status, ssl.status), written down apart from the code. */
+/**
+ * All statuses of the reference (API page of custom hostnames: status, ssl.status), copied independently of
+ * the code.
+ */
 const statuses =
   "active pending active_redeploying moved pending_deletion deleted pending_blocked pending_migration pending_provisioned test_pending test_active test_active_apex test_blocked test_failed provisioned blocked".split(
     " ",

@@ -3,7 +3,7 @@ import { marketplaces } from "../../../../../src/http/marketplaces/index.ts";
 import { en } from "../../../../../src/http/panel/texts/en.ts";
 import { fr } from "../../../../../src/http/panel/texts/fr.ts";
 
-/** Every text by its path; functions are called with names for what they put in. */
+/** Every text by its path. Functions are called with the names of their placeholders. */
 function flatten(value: unknown, path = ""): [string, string][] {
   if (typeof value === "string") {
     return [[path, value]];
@@ -20,7 +20,7 @@ function flatten(value: unknown, path = ""): [string, string][] {
   return Object.entries(value).flatMap(([key, inner]) => flatten(inner, `${path}.${key}`));
 }
 
-/** Words that both languages spell alike. */
+/** Words with the same spelling in both languages. */
 const alike = [".frame.navigation", ".frame.language", ".domains.type", ".members.actions", ".overview.licenseActive"];
 
 describe("the panel's texts", () => {

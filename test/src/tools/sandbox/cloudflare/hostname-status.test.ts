@@ -250,7 +250,7 @@ describe("terms", () => {
     expect(at(await get(), "result", "status")).toBe("moved");
   });
 
-  test("a hostname counts as having been active even if nobody read it then", async () => {
+  test("a hostname counts as having been active even if it was not read then", async () => {
     const get = await create();
     await leadToZone();
     await sandbox.advance(10);

@@ -7,7 +7,7 @@ const unauthorized = () => json({ message: "Wrong credentials" }, 401, { "WWW-Au
 const isUnknownId = (url: string) => new URL(url).pathname.includes("/unknown");
 const rightCredentials = `Basic ${btoa(`${referenceCredentials.user}:${referenceCredentials.password}`)}`;
 
-/** Lets a call in whatever its credentials, where `isOpen` says so. */
+/** Admits a call with any credentials if `isOpen` says so. */
 const letIn = (isOpen: (request: Request) => boolean) => ({
   relay: async (request: Request, forward: (request: Request) => Promise<Response>) => {
     if (isOpen(request)) {

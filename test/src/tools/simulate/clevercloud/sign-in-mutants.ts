@@ -12,7 +12,7 @@ async function formOf(request: Request): Promise<Form> {
   return Object.fromEntries(new URLSearchParams(await request.clone().text()));
 }
 
-/** Turns forms away that the provider should take. */
+/** Refuses forms that the provider should accept. */
 const refusing = (isRefused: (form: Form) => boolean) => ({
   relay: insteadWhere(async (request) => {
     const isForm = request.method === "POST" && request.url.endsWith("/sso/login");
@@ -20,14 +20,14 @@ const refusing = (isRefused: (form: Form) => boolean) => ({
   }),
 });
 
-/** Takes forms that the provider should turn away. */
+/** Accepts forms that the provider should refuse. */
 const taking = (isTaken: (form: Form) => boolean) => ({
   relay: afterwards(async ({ status }, request) =>
     status === 403 && isTaken(await formOf(request)) ? new Response("Welcome") : undefined,
   ),
 });
 
-/** Remembers the ids of calls with this method, and takes unused forms that it should turn away by them. */
+/** Remembers the ids of calls with this method, and accepts unused forms that it should refuse for them. */
 function welcoming(method: string, isTaken: (form: Form, ids: ReadonlySet<string>) => boolean): Relay {
   const ids = new Set<string>();
   const used = new Set<string | undefined>();

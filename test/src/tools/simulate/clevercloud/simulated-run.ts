@@ -12,7 +12,7 @@ import {
 import type { Mutant, Relay } from "../mutant.ts";
 
 const origin = "https://provider.test";
-/** Later than any clock that runs here: nothing may depend on the machine's. */
+/** Later than any real clock, so that nothing can depend on the machine's clock. */
 export const nowMs = Date.UTC(2031, 4, 6, 7, 8, 9);
 
 export const signIn = {

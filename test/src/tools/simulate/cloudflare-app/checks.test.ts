@@ -34,7 +34,7 @@ describe("an application with one mistake", () => {
     expect(missed).toContain(id);
     expect([...failed, ...warned].filter((other) => other !== id).sort()).toEqual([...also].sort());
     expect(report.summary.fail === 0).toBe(severity === "warning");
-    // What such an application does not let go is named at least.
+    // An application like this cannot delete a user, so the report must at least name the ones left.
     const kept = app.present().map((key) => String(JSON.parse(key)[0]));
     expect(kept.filter((email) => !report.leftBehind.join().includes(email))).toEqual([]);
   });

@@ -11,7 +11,7 @@ async function parametersOf(request: Request): Promise<Parameters> {
   return text.startsWith("{") ? bodyOf(request) : Object.fromEntries(new URLSearchParams(text));
 }
 
-/** Changes what is answered to requests like these, as long as the caller proved itself. */
+/** Changes the answers to requests like these if the caller is authenticated. */
 function changing(
   isMeant: (parameters: Parameters, answer: Parameters) => boolean,
   change: (answer: Parameters) => unknown,
