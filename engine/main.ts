@@ -7,9 +7,10 @@ import { EngineError } from "./engine-error.ts";
 import type { Engine } from "./find-engine.ts";
 import { installEngine } from "./install.ts";
 import { installLanguages } from "./install-languages.ts";
-import { type Language, languages } from "./language-hosts.ts";
+import { languages } from "./language-hosts.ts";
 import { progressWriter } from "./progress.ts";
 import { exitLike, runChild } from "./run-child.mjs";
+import { selectNames } from "./select-names.ts";
 import { exportPath } from "./shell-path.ts";
 
 /** The command line `marketplane`, and the packages' tools. */
@@ -32,7 +33,9 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
     const PATH = [dirname(process.execPath), engine.bin, process.env.PATH ?? ""].join(delimiter);
     exitLike(await runChild(join(engine.bin, "pulumi"), args, { env: { ...process.env, PATH } }));
   } else if (command === "languages") {
-    const folders = await installLanguages(readLanguages(args), writer.report).finally(writer.end);
+    const folders = await installLanguages(selectNames(languages, args, "language host"), writer.report).finally(
+      writer.end,
+    );
     process.stdout.write(`${folders.join("\n")}\n`);
   } else {
     throw new EngineError(
@@ -40,15 +43,6 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
       "Use npm run engine [-- languages], npm run env or npm run pulumi -- ...",
     );
   }
-}
-
-/** The languages that the arguments name, or all. */
-function readLanguages(names: readonly string[]): readonly Language[] {
-  const unknown = names.find((name) => !languages.some((language) => language === name));
-  if (unknown !== undefined) {
-    throw new EngineError(`There is no language host ${unknown}.`, `Known: ${languages.join(", ")}.`);
-  }
-  return names.length === 0 ? languages : languages.filter((language) => names.includes(language));
 }
 
 await main(process.argv.slice(2)).catch((error: unknown) => {

@@ -28,7 +28,7 @@ import { containsUnknown } from "./unknown.ts";
 type Properties = Readonly<Record<string, unknown>>;
 
 /** The key under which the engine stores the provider line among a resource's properties. */
-const providerKey = "__provider";
+export const providerKey = "__provider";
 
 /** Marks, in a state without provider line, an object that is not yet as declared. */
 const incompleteKey = "__incomplete";

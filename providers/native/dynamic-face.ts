@@ -1,14 +1,11 @@
 import type { Handler } from "../describe-resource.ts";
 import { providerLine } from "../managed-resource.ts";
-import type { HandlerOptions } from "../resource-handler.ts";
+import { type HandlerOptions, providerKey } from "../resource-handler.ts";
 import { unknownValue } from "../unknown.ts";
 import { resources } from "../vendors.ts";
 import type { Face, ServedResource } from "./face.ts";
 import type { Decoded } from "./property-values.ts";
 import { fromStruct, type Properties, toStruct } from "./struct.ts";
-
-/** The property in which the engine keeps a resource's provider line. */
-const providerKey = "__provider";
 
 const byLine = new Map(resources.map((resource) => [providerLine(resource.definition.module), resource]));
 

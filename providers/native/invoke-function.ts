@@ -1,23 +1,19 @@
-import { status } from "@grpc/grpc-js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import { errorText } from "../error-text.ts";
 import { redactor } from "../http/redact.ts";
-import { loadVendorOf } from "../load-vendor.ts";
-import { knownNamesText } from "../nearest-name.ts";
 import { isSecretProperty } from "../secret-marks.ts";
 import type { Settings } from "../settings.ts";
 import { containsUnknown } from "../unknown.ts";
 import { connectVendor } from "./connect-vendor.ts";
 import { toPropertyPath } from "./detailed-diff.ts";
+import { findFunction } from "./find-by-token.ts";
 import { decodeProperties, encodeProperties, secretTexts } from "./property-values.ts";
 import { toFailure } from "./resource-methods.ts";
-import { RequestError } from "./service-error.ts";
 import { fromStruct, type Properties, toStruct } from "./struct.ts";
-import { definitionTypeOf } from "./tokens.ts";
 
 /** Answers a data source. One whose arguments a preview does not know yet has no result. */
 export async function invokeFunction(request: providerProto.InvokeRequest, settings: Settings) {
-  const { vendor, facts } = await findFunction(request.getTok());
+  const { vendor, found: facts } = await findFunction(request.getTok());
   const args = decodeProperties(fromStruct(request.getArgs()));
   const isSecret = (property: string, value: unknown) => isSecretProperty(facts, property, value);
   const redact = redactor(secretTexts(args, isSecret));
@@ -40,15 +36,4 @@ export async function invokeFunction(request: providerProto.InvokeRequest, setti
 
 function encodeOutputs(outputs: Properties, { secrets }: ReturnType<typeof decodeProperties>): Properties {
   return encodeProperties(outputs, secrets, () => false);
-}
-
-async function findFunction(tok: string) {
-  const token = definitionTypeOf(tok);
-  const vendor = token === undefined ? undefined : await loadVendorOf(token);
-  const facts = vendor?.functions.find((candidate) => candidate.token === token);
-  if (!vendor || !facts) {
-    const known = (vendor?.functions ?? []).map((candidate) => `marketplane:${candidate.token}`);
-    throw new RequestError(status.NOT_FOUND, `marketplane has no function ${tok}${knownNamesText(tok, known)}`);
-  }
-  return { vendor, facts };
 }

@@ -1,11 +1,10 @@
 import { type ServerWritableStream, status } from "@grpc/grpc-js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
-import { loadVendorOf } from "../load-vendor.ts";
 import { checkSchema } from "../schema-problems.ts";
 import type { Settings } from "../settings.ts";
 import { containsUnknown } from "../unknown.ts";
 import { connectVendor } from "./connect-vendor.ts";
-import { findNativeResource } from "./native-face.ts";
+import { findResource } from "./find-by-token.ts";
 import { decodeProperties } from "./property-values.ts";
 import { RequestError } from "./service-error.ts";
 import { fromStruct } from "./struct.ts";
@@ -47,13 +46,12 @@ export async function listObjects(call: ListCall, settings: Settings): Promise<v
 }
 
 async function openList(type: string, query: Readonly<Record<string, unknown>>, settings: Settings) {
-  const { definition, whyNotAdopted } = await findNativeResource(type);
+  const {
+    vendor,
+    found: { definition, whyNotAdopted },
+  } = await findResource(type);
   if (whyNotAdopted !== undefined) {
     throw new RequestError(status.UNIMPLEMENTED, `${type} cannot be listed: ${whyNotAdopted}`);
-  }
-  const vendor = await loadVendorOf(definition.type);
-  if (!vendor) {
-    throw new RequestError(status.NOT_FOUND, `marketplane has no resource ${type}`);
   }
   const isUnknown = containsUnknown(query);
   const { data, problems = [] } = checkSchema(vendor.listInputs, query);

@@ -1,13 +1,10 @@
-import { status } from "@grpc/grpc-js";
 import type { Handler, Resource } from "../describe-resource.ts";
 import { redactor } from "../http/redact.ts";
-import { loadVendorOf } from "../load-vendor.ts";
-import { knownNamesText } from "../nearest-name.ts";
 import type { HandlerOptions } from "../resource-handler.ts";
 import { unknownValue } from "../unknown.ts";
-import { vendorAccounts } from "../vendor-accounts.ts";
 import { detailedDiff, toPropertyPath } from "./detailed-diff.ts";
 import type { Difference, Face, ServedResource } from "./face.ts";
+import { findResource } from "./find-by-token.ts";
 import { toNativeAdvice } from "./native-advice.ts";
 import {
   type Decoded,
@@ -17,9 +14,8 @@ import {
   secretProperties,
   secretTexts,
 } from "./property-values.ts";
-import { RequestError } from "./service-error.ts";
 import { fromStruct, type Properties, toStruct } from "./struct.ts";
-import { definitionTypeOf, typeOfUrn } from "./tokens.ts";
+import { typeOfUrn } from "./tokens.ts";
 
 /** Resources of the native provider, for one set of accounts. */
 export function nativeFace(options: HandlerOptions): Face {
@@ -40,7 +36,7 @@ export function nativeFace(options: HandlerOptions): Face {
 }
 
 async function serve(type: string, options: HandlerOptions): Promise<ServedResource> {
-  const resource = await findNativeResource(type);
+  const { found: resource } = await findResource(type);
   const handler = resource.createHandler(options);
   const isSecret: SecretPredicate = (property, value) => resource.isSecret(property, value);
   return {
@@ -51,20 +47,6 @@ async function serve(type: string, options: HandlerOptions): Promise<ServedResou
     encode: (properties, { secrets }) => toStruct(encodeProperties(properties ?? {}, secrets, isSecret)),
     redact: (message, requests) => redactor(requests.flatMap((request) => secretTexts(request, isSecret)))(message),
   };
-}
-
-/** The resource of a type such as "marketplane:cloudflare:CustomHostname". */
-export async function findNativeResource(type: string): Promise<Resource> {
-  const token = definitionTypeOf(type);
-  const vendor = token === undefined ? undefined : await loadVendorOf(token);
-  const resource = vendor?.resources.find(({ definition }) => definition.type === token);
-  if (!resource) {
-    const known = vendor
-      ? vendor.resources.map(({ definition }) => `marketplane:${definition.type}`)
-      : vendorAccounts.map(({ name }) => `marketplane:${name}:…`);
-    throw new RequestError(status.NOT_FOUND, `marketplane has no resource ${type}${knownNamesText(type, known)}`);
-  }
-  return resource;
 }
 
 function check(

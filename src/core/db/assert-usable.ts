@@ -40,6 +40,12 @@ export async function assertUsable(db: Kysely<Tables>): Promise<void> {
   }
 }
 
+/** The version that the server reports, such as "18.4". */
+export async function readServerVersion(db: Kysely<Tables>): Promise<string | undefined> {
+  const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(db);
+  return rows[0]?.version;
+}
+
 /** The server answers, but the control plane cannot use it. */
 export class UnusableServerError extends Error {}
 

@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../db/tables.ts";
 
 /** Names of all shards that have been leased to a worker, sorted. */
-export async function listShards(db: Kysely<Tables>): Promise<string[]> {
+export async function listLeasedShards(db: Kysely<Tables>): Promise<string[]> {
   const rows = await db.selectFrom("shards").select("name").orderBy("name").execute();
   return rows.map(({ name }) => name);
 }

@@ -1,16 +1,16 @@
 /** `npm run sdks [-- nodejs python …]`: generates the SDKs of the native provider into sdk/. */
 import { join, relative } from "node:path";
-import { EngineError } from "../../../engine/engine-error.ts";
 import { installEngine } from "../../../engine/install.ts";
 import { installLanguages } from "../../../engine/install-languages.ts";
 import { progressWriter } from "../../../engine/progress.ts";
+import { selectNames } from "../../../engine/select-names.ts";
 import { generateSdk } from "./generate-sdk.ts";
-import { hostsFor, type SdkLanguage, sdkLanguages } from "./sdk-language.ts";
+import { hostsFor, sdkLanguages } from "./sdk-language.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
 async function main(names: readonly string[]): Promise<void> {
-  const languages = readNames(names);
+  const languages = selectNames(sdkLanguages, names, "SDK");
   const writer = progressWriter(process.stderr);
   try {
     const { bin } = await installEngine({ onProgress: writer.report });
@@ -21,14 +21,6 @@ async function main(names: readonly string[]): Promise<void> {
   } finally {
     writer.end();
   }
-}
-
-function readNames(names: readonly string[]): readonly SdkLanguage[] {
-  const unknown = names.find((name) => !sdkLanguages.some((language) => language === name));
-  if (unknown !== undefined) {
-    throw new EngineError(`There is no SDK for ${unknown}.`, `Known: ${sdkLanguages.join(", ")}.`);
-  }
-  return names.length === 0 ? sdkLanguages : sdkLanguages.filter((language) => names.includes(language));
 }
 
 await main(process.argv.slice(2)).catch((error: unknown) => {

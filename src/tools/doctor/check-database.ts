@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { errorText } from "@marketplane/providers/error-text.ts";
-import { sql } from "kysely";
 import type { Logger } from "pino";
 import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
+import { readServerVersion } from "../../core/db/assert-usable.ts";
 import { findTooFewConnections } from "../../core/db/connections-needed.ts";
 import { assertKnown, listApplied, listPending } from "../../core/db/migrate.ts";
 import { openDatabase } from "../../core/db/open-database.ts";
@@ -22,7 +22,6 @@ export async function checkDatabase(config: ControlPlaneConfig["database"], log:
   try {
     const { db, kind, close } = await openDatabase(config, log, { name: "marketplane-doctor", joins: true });
     try {
-      const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(db);
       assertKnown(await listApplied(db));
       const tooFew = await findTooFewConnections(db, config, processes);
       if (tooFew !== undefined) {
@@ -35,7 +34,7 @@ export async function checkDatabase(config: ControlPlaneConfig["database"], log:
       const pending = await listPending(db);
       const state =
         pending.length === 0 ? "up to date" : `the next start applies these migrations: ${pending.join(", ")}`;
-      return ok("database", `${kind}, PostgreSQL ${rows[0]?.version}, ${state}`);
+      return ok("database", `${kind}, PostgreSQL ${await readServerVersion(db)}, ${state}`);
     } finally {
       await close();
     }

@@ -234,6 +234,9 @@ test("a data source answers, and reports a wrong argument under its property", (
     await expect(engine.invoke("marketplane:cloudflare:getZones", {})).rejects.toThrow(
       "marketplane has no function marketplane:cloudflare:getZones; did you mean marketplane:cloudflare:getZone?",
     );
+    await expect(engine.invoke("marketplane:cloudflaer:getZone", {})).rejects.toThrow(
+      /no function marketplane:cloudflaer:getZone.*marketplane:cloudflare:…/,
+    );
   }));
 
 test("an unknown type is refused with the type that was meant", () =>

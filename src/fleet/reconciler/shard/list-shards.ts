@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { MoveTable } from "../../../core/db/tables/shard-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
-import { listShards, listTenantShards } from "../../../core/ledger/list-shards.ts";
+import { listLeasedShards, listTenantShards } from "../../../core/ledger/list-shards.ts";
 
 /** The status of a shard, for operators. */
 export interface ShardOverview {
@@ -32,7 +32,7 @@ export interface ShardOverview {
 
 /** Names of the shards that have tenants or had a run, sorted. */
 export async function listShardNames(db: Kysely<Tables>): Promise<string[]> {
-  const names = await Promise.all([listTenantShards(db), listShards(db)]);
+  const names = await Promise.all([listTenantShards(db), listLeasedShards(db)]);
   return [...new Set(names.flat())].sort();
 }
 

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { listShards } from "../../../core/ledger/list-shards.ts";
+import { listLeasedShards } from "../../../core/ledger/list-shards.ts";
 import { countByKind } from "../../../fleet/drift/scheduled/drift-findings.ts";
 import { listScans, readScanState } from "../../../fleet/drift/scheduled/drift-scans.ts";
 import { requestTask } from "../../../fleet/drift/tasks/request-task.ts";
@@ -26,7 +26,7 @@ export function driftRoutes(context: ConsoleContext): ConsoleGroup {
       readFindings(db, filterOf(query), { limit: perPage, offset: (page - 1) * perPage }),
       countByKind(db),
       readScanState(db, now()),
-      listShards(db),
+      listLeasedShards(db),
     ]);
     const next = page * perPage < found.count ? String(page + 1) : undefined;
     const viewer = c.get("viewer");

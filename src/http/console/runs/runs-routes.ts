@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { listShards } from "../../../core/ledger/list-shards.ts";
+import { listLeasedShards } from "../../../core/ledger/list-shards.ts";
 import { findRun, listRuns } from "../../../fleet/reconciler/run/run-history.ts";
 import { HttpError } from "../../kernel/problem.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
@@ -18,7 +18,7 @@ export function runsRoutes({ db }: ConsoleContext): ConsoleGroup {
     const query = RunQuery.parse(c.req.query());
     const [found, shards] = await Promise.all([
       listRuns(db, { ...filterOf(query), limit: perPage + 1 }),
-      listShards(db),
+      listLeasedShards(db),
     ]);
     const runs = found.slice(0, perPage);
     const next = found.length > perPage ? runs.at(-1)?.id : undefined;
