@@ -1,14 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Tenant } from "../../../../../src/core/model/tenant.ts";
-import { registerConfigRevision } from "../../../../../src/fleet/reconciler/declaration/config-revision.ts";
 import type { ReconcileParts } from "../../../../../src/fleet/reconciler/run/reconcile-parts.ts";
 import { reconcileShard } from "../../../../../src/fleet/reconciler/run/reconcile-shard.ts";
 import { acquireLease } from "../../../../../src/fleet/reconciler/shard/shard-lease.ts";
 import { addTenant } from "../../../../support/add-tenant.ts";
 import { hasDatabase, useDatabase } from "../../../../support/database.ts";
 import { ScriptedRunner } from "../../../../support/scripted-runner.ts";
-import { testConfig } from "../../../../support/service-context.ts";
-import { silentLog } from "../../../../support/silent-log.ts";
+import { deleteFleet, readTenant, reconcileParts } from "../reconcile-parts.ts";
 
 const shard = "shard-00";
 
@@ -22,28 +19,20 @@ describe.skipIf(!hasDatabase)("a run of a shard", () => {
 
   beforeEach(async () => {
     const { db } = store.database;
-    for (const table of ["runs", "declarations", "attempts", "moves", "licenseUses", "tenants", "shards"] as const) {
-      await db.deleteFrom(table).execute();
-    }
+    await deleteFleet(db);
     runner = new ScriptedRunner();
     now = new Date("2026-01-01T00:00:00Z");
     enqueued = [];
     placed = new Map();
-    const config = testConfig();
     parts = {
-      ...{ db, config, runner, log: silentLog, worker: "test", now: () => now, random: () => 0.5 },
-      revision: await registerConfigRevision(db, config),
+      ...(await reconcileParts(db, runner)),
+      now: () => now,
       queue: {
         enqueue: async (shards) => {
           enqueued.push(...shards);
         },
       },
       shards: { place: (id) => placed.get(id) ?? shard, refresh: () => Promise.resolve() },
-      fetchOwnerEmails: () => Promise.resolve(),
-      recordCounters: () => Promise.resolve(),
-      releaseLeftovers: () => Promise.resolve(),
-      removeOtherUser: () => Promise.resolve(),
-      deleteObject: () => Promise.resolve(),
     };
   });
 
@@ -55,8 +44,7 @@ describe.skipIf(!hasDatabase)("a run of a shard", () => {
     await db.updateTable("tenants").set({ observedGeneration }).where("id", "=", id).execute();
     return id;
   };
-  const tenant = (id: string): Promise<Tenant> =>
-    store.database.db.selectFrom("tenants").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+  const tenant = (id: string) => readTenant(store.database.db, id);
   const ready = async (id: string) => (await tenant(id)).conditions.find(({ type }) => type === "Ready");
   const pendingCreates = async () => {
     const rows = await store.database.db.selectFrom("declarations").select(["tenantId", "unfinished"]).execute();
