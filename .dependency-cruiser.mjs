@@ -44,6 +44,7 @@ const order = [
   "src/process",
   "src/tools/doctor",
   "src/tools/manifest",
+  "src/tools/validate",
   "src/tools/sandbox",
   "src/tools/simulate",
   "src/cli/kernel",

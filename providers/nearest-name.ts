@@ -4,7 +4,7 @@ export function nearestName(unknown: string, known: readonly string[]): string |
   const distanceMax = Math.max(1, Math.floor(unknown.length / 3));
   const [nearest] = known
     .map((name) => ({ name, distance: distanceBetween(typed, name.toLowerCase()) }))
-    .filter(({ distance }) => distance <= distanceMax)
+    .filter(({ distance }) => distance <= distanceMax && distance < unknown.length)
     .toSorted((one, other) => one.distance - other.distance);
   return nearest?.name;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { withoutUserParts } from "./http/redact.ts";
-import { knownNamesText } from "./nearest-name.ts";
+import { knownNamesText, nearestName } from "./nearest-name.ts";
 import { plainWords } from "./plain-words.ts";
 import { schemaAt } from "./schema-at.ts";
 
@@ -59,8 +59,20 @@ function problemsOf(
   }
   const isShown = value !== undefined && (showsObjects || typeof value !== "object" || value === null);
   const shown = isShown ? shownValue(value, sourceOf?.(path)) : undefined;
-  const hint = sourceOf === undefined ? "" : quotesHint(issue, value, shown);
+  const hint = nearestHint(issue, value) + (sourceOf === undefined ? "" : quotesHint(issue, value, shown));
   return [{ path, what: `${issue.message}${hint}${shown === undefined ? "" : ` (it is ${shown})`}` }];
+}
+
+/** The valid value that a misspelt one most likely means. */
+function nearestHint(issue: z.core.$ZodIssue, value: unknown): string {
+  const nearest =
+    issue.code === "invalid_value" && typeof value === "string"
+      ? nearestName(
+          value,
+          issue.values.filter((choice) => typeof choice === "string"),
+        )
+      : undefined;
+  return nearest === undefined ? "" : `; did you mean ${nearest}?`;
 }
 
 const shownLengthMax = 120;

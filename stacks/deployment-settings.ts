@@ -10,24 +10,21 @@ const Urls = z.strictObject({ baseUrl: z.string(), ssoUrl: z.string() });
 
 /** The stack's configuration of a deployment; each property is set as marketplane:<name>. */
 export const DeploymentSettings = z.strictObject({
-  /** The zone that serves the customers' hostnames. */
-  zoneId: ZoneId,
-  /** The DNS record that receives the customers' traffic; never shown to customers. */
-  fallbackOrigin: z.strictObject({
-    hostname: Hostname,
-    type: z.enum(["A", "AAAA", "CNAME"], { error: "must be one of A, AAAA, CNAME" }).default("A"),
-    /** IP address, or hostname for a CNAME, of the seller's servers. */
-    content: z.string().min(1),
-    /** Adopts the zone's existing fallback origin. */
-    adopt: z.boolean().optional(),
-  }),
-  /** The name that customers point their hostnames to. */
-  cnameTarget: z.strictObject({
-    hostname: Hostname,
-    /** Gives every tenant its own target below the hostname. */
-    wildcard: z.boolean().default(false),
-  }),
-  /** Clever Cloud's add-on manifest; omit it if you do not sell there. */
+  zoneId: ZoneId.describe("Cloudflare's id of the zone that serves the customers' hostnames."),
+  fallbackOrigin: z
+    .strictObject({
+      hostname: Hostname,
+      type: z.enum(["A", "AAAA", "CNAME"], { error: "must be one of A, AAAA, CNAME" }).default("A"),
+      content: z.string().min(1).describe("IP address, or hostname for a CNAME, of the seller's servers."),
+      adopt: z.boolean().optional().describe("Adopts the zone's existing fallback origin."),
+    })
+    .describe("The DNS record that receives the customers' traffic; never shown to customers."),
+  cnameTarget: z
+    .strictObject({
+      hostname: Hostname,
+      wildcard: z.boolean().default(false).describe("Gives every tenant its own target below the hostname."),
+    })
+    .describe("The name that customers point their hostnames to."),
   manifest: z
     .strictObject({
       providerId: z.string(),
@@ -36,33 +33,39 @@ export const DeploymentSettings = z.strictObject({
       regions: z.array(z.string()),
       production: Urls,
       test: Urls.optional(),
-      rotate: z.string().optional(),
-      /**
-       * Secrets of a manifest that is already registered at Clever Cloud; set them as secrets of the
-       * configuration.
-       */
-      adopt: z.strictObject({ password: z.string(), ssoSalt: z.string() }).optional(),
+      rotate: z.string().optional().describe("Any text. A change generates a new password and SSO salt."),
+      adopt: z
+        .strictObject({ password: z.string(), ssoSalt: z.string() })
+        .optional()
+        .describe("Secrets of a manifest that Clever Cloud already has; set them as secrets of the configuration."),
     })
-    .optional(),
-  /** The marketplaces' plan slugs, exactly as sent, with the apifew pricing of each. */
-  plans: z.record(
-    z.string().min(1),
-    z.strictObject({ pricingUid: z.string().min(1), pricingName: z.string().min(1).optional() }),
-  ),
-  /** Whether the resources are dynamic ones, or those of the native provider. */
-  provider: z.enum(["dynamic", "native"], { error: "must be one of dynamic, native" }).default("dynamic"),
-  /** The folder of the tenant files, relative to Pulumi.yaml's folder. */
-  tenants: z.string().min(1).default("tenants"),
-  /** The share of the tenants that an update may delete without an approval. */
+    .optional()
+    .describe("Clever Cloud's add-on manifest; omit it if you do not sell there."),
+  plans: z
+    .record(
+      z.string().min(1),
+      z.strictObject({ pricingUid: z.string().min(1), pricingName: z.string().min(1).optional() }),
+    )
+    .describe("The marketplaces' plan slugs, exactly as sent, with the apifew pricing of each."),
+  provider: z
+    .enum(["dynamic", "native"], { error: "must be one of dynamic, native" })
+    .default("dynamic")
+    .describe("Whether the resources are dynamic ones, or those of the native provider."),
+  tenants: z
+    .string()
+    .min(1)
+    .default("tenants")
+    .describe("The folder of the tenant files, relative to Pulumi.yaml's folder."),
   maxDeletions: z
     .string({ error: "must be a percentage such as 20%" })
     .regex(/^(100|\d{1,2})%$/, "must be a percentage from 0% to 100%")
-    .default("20%"),
-  /** Approves the deletion of more tenants: this number, or any number if true. */
+    .default("20%")
+    .describe("The share of the tenants that an update may delete without an approval."),
   allowDeletions: z
     .string({ error: "must be true, false or a number of tenants" })
     .regex(/^(true|false|\d{1,9})$/, "must be true, false or a number of tenants")
-    .default("false"),
+    .default("false")
+    .describe("Approves the deletion of more tenants: this number, or any number if true."),
 });
 export type DeploymentSettings = z.infer<typeof DeploymentSettings>;
 

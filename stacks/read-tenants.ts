@@ -29,20 +29,36 @@ const folderSetting = "configuration marketplane:tenants";
  * A tenant is identified by its id: the file's location and name do not matter.
  */
 export function readTenants(folder: string, rules: TenantRules): Tenants {
+  return checkTenants(openTenants(folder), rules);
+}
+
+/** The files of a tenants' folder, each checked alone. Several stacks can share them. */
+export interface OpenTenants {
+  readonly files: readonly ReadTenant[];
+  readonly problems: readonly Problem[];
+}
+
+export function openTenants(folder: string): OpenTenants {
   const listed = listYamlFiles(folder);
-  const results = listed.files.map((file) => readTenant(join(folder, file), file));
-  const parts = results.flatMap(({ part }) => part ?? []);
+  const files = listed.files.map((file) => readTenant(join(folder, file), file));
+  const problems = listed.problems.map(({ file, what }) =>
+    file === "" ? { where: folderSetting, what: `the folder ${folder} ${what}` } : { where: file, what },
+  );
+  return { files, problems };
+}
+
+/** Checks the tenants against each other and against a deployment. */
+export function checkTenants({ files, problems }: OpenTenants, rules: TenantRules): Tenants {
+  const parts = files.flatMap(({ part }) => part ?? []);
   return {
-    tenants: results.flatMap(({ tenant }) => tenant ?? []),
+    tenants: files.flatMap(({ tenant }) => tenant ?? []),
     parts,
     problems: [
-      ...listed.problems.map(({ file, what }) =>
-        file === "" ? { where: folderSetting, what: `the folder ${folder} ${what}` } : { where: file, what },
-      ),
-      ...results.flatMap(({ problems }) => problems),
+      ...problems,
+      ...files.flatMap((file) => file.problems),
       ...parts.flatMap((part) => ruleProblems(part, rules)),
       ...clashes(parts),
-      ...nameClashes(results.flatMap(({ tenant, part }) => (tenant && part ? { ...part, ...tenant } : []))),
+      ...nameClashes(files.flatMap(({ tenant, part }) => (tenant && part ? { ...part, ...tenant } : []))),
     ],
   };
 }

@@ -9,8 +9,10 @@ const Text = z.string().min(1, "must not be empty");
 const Person = z.strictObject({ login: Login, nameFirst: Text.optional(), nameLast: Text.optional() });
 
 const Member = Person.extend({
-  /** False: a member of the team without one of the tenant's licenses for now. */
-  license: z.boolean({ error: "must be true or false" }).optional(),
+  license: z
+    .boolean({ error: "must be true or false" })
+    .optional()
+    .describe("false: a member of the team without one of the tenant's licenses for now."),
 });
 
 /** Applies the rules of the hostname's resource. */
@@ -31,32 +33,41 @@ const tenantSources = [...marketplaceSources, "direct"] as const;
 
 /** One customer's use of the product, as a file in tenants/ declares it. */
 export const TenantDeclaration = z.strictObject({
-  /** Names the tenant's resources, so it never changes. */
-  id: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be lower case letters, digits and hyphens"),
-  /** The marketplace that the tenant came from. */
-  source: z.enum(tenantSources, { error: `must be one of ${tenantSources.join(", ")}` }).default("direct"),
-  /** Adopts the tenant's objects that already exist at the vendors. */
-  adopt: z.boolean({ error: "must be true or false" }).optional(),
-  /** The marketplace's plan slug, exactly as it was sent. */
-  plan: Text,
-  owner: Person,
-  /** Licenses that the tenant owns, or one that another owner lends it. */
+  id: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be lower case letters, digits and hyphens")
+    .describe("Names the tenant's resources, so it never changes."),
+  source: z
+    .enum(tenantSources, { error: `must be one of ${tenantSources.join(", ")}` })
+    .default("direct")
+    .describe("The marketplace that the tenant came from."),
+  adopt: z
+    .boolean({ error: "must be true or false" })
+    .optional()
+    .describe("Adopts the tenant's objects that already exist at the vendors."),
+  plan: Text.describe("The marketplace's plan slug, exactly as it was sent."),
+  owner: Person.describe("The person who pays."),
   license: z
     .strictObject({
-      quantity: z.int().min(1, "must be at least 1").default(1),
-      /** The login of the license's owner, if it is not the tenant. */
-      lentBy: Login.optional(),
-      /**
-       * False if the owner uses the license of another tenant: at apifew a user can use one license of the
-       * application.
-       */
-      assignUsage: z.boolean({ error: "must be true or false" }).optional(),
+      quantity: z.int().min(1, "must be at least 1").default(1).describe("Number of licenses."),
+      lentBy: Login.optional().describe("The login of the license's owner, if it is not the tenant."),
+      assignUsage: z
+        .boolean({ error: "must be true or false" })
+        .optional()
+        .describe(
+          "false if the owner uses the license of another tenant: at apifew a user can use one license of the application.",
+        ),
     })
-    .prefault({}),
-  /** Members of the tenant's team. Each uses one of its licenses, unless `license: false`. */
-  members: z.array(Member).default([]),
-  /** Counters of the owner's license and the values to keep them at. */
-  counters: z.record(Text, z.number()).default({}),
+    .prefault({})
+    .describe("Licenses that the tenant owns, or one that another owner lends it."),
+  members: z
+    .array(Member)
+    .default([])
+    .describe("Members of the tenant's team. Each uses one of its licenses, unless `license: false`."),
+  counters: z
+    .record(Text, z.number())
+    .default({})
+    .describe("Counters of the owner's license and the values to keep them at."),
   hostnames: z
     .array(
       z.strictObject({
@@ -68,22 +79,24 @@ export const TenantDeclaration = z.strictObject({
       }),
     )
     .superRefine(refuseFaultyHostnames)
-    .default([]),
-  /** The tenant's add-on at Clever Cloud. */
+    .default([])
+    .describe("The customer's hostnames, with the inputs of CustomHostname."),
   addon: z
     .strictObject({
       id: z.string().regex(/^addon_[\w-]+$/, "must be Clever Cloud's id of the add-on, addon_…"),
-      /**
-       * Config vars of the add-on. ${licenseKey}, ${tenantId} and ${config:name} are replaced by values (see
-       * docs).
-       */
-      config: z.record(z.string(), z.string()).default({}),
-      /** Orders the add-on from the test endpoint as the marketplace would; for trying a provider out. */
+      config: z
+        .record(z.string(), z.string())
+        .default({})
+        .describe(
+          `Config vars of the add-on. \${licenseKey}, \${tenantId} and \${config:name} are replaced by values.`,
+        ),
       order: z
         .strictObject({ ownerId: Text, ownerName: Text.optional(), userId: Text, region: Text.default("EU") })
-        .optional(),
+        .optional()
+        .describe("Orders the add-on from the test endpoint as the marketplace would; for trying a provider out."),
     })
-    .optional(),
+    .optional()
+    .describe("The tenant's add-on at Clever Cloud."),
 });
 export type TenantDeclaration = z.infer<typeof TenantDeclaration>;
 

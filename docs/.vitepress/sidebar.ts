@@ -23,6 +23,7 @@ export const sidebar: SidebarItem[] = [
   ]),
   group("Declare", [
     page("A deployment and its tenants", "/deployment"),
+    page("Checking files", "/validate"),
     page("GitOps", "/gitops"),
     page("Drift", "/drift"),
     page("Adoption", "/adoption"),

@@ -5,6 +5,7 @@ type Load = (environment: CommandEnvironment) => Promise<Command>;
 
 /** Every command by its name, in the order of the help text. */
 export const commands: Readonly<Record<string, Load>> = {
+  validate: async (environment) => (await import("./commands/validate.ts")).validateCommand(environment),
   sandbox: async (environment) => (await import("./commands/sandbox.ts")).sandboxCommand(environment),
   serve: async (environment) => (await import("./commands/serve.ts")).serveCommand(environment),
   worker: async (environment) => (await import("./commands/worker.ts")).workerCommand(environment),

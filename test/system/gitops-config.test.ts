@@ -3,10 +3,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { expect, it } from "vitest";
+import { parse } from "yaml";
 import { engineEnvironment } from "../../engine/environment.ts";
 import { problemText } from "../../src/fleet/gitops/commit-result.ts";
+import { readFileConfig } from "../../src/fleet/gitops/file-config.ts";
+import { findProject } from "../../src/fleet/gitops/project-files.ts";
 import { readDesiredState } from "../../src/fleet/gitops/read-desired-state.ts";
 import { readStackConfig } from "../../src/fleet/gitops/stack-config.ts";
+import type { StackConfig } from "../../stacks/stack-config.ts";
 import { describeWithEngine, engine } from "../support/engine.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -37,7 +41,13 @@ async function read(files: Readonly<Record<string, string>>) {
     name,
     ...declared.map(({ declaration }) => declaration.id),
   ]);
-  return { tenants, problems: problems.map(problemText), root, call };
+  return { tenants, problems: problems.map(problemText), root, call, configOf };
+}
+
+/** Objects as values, because the engine orders their keys. */
+function sortedConfig({ values, secretKeys }: StackConfig) {
+  const parsed = Object.entries(values).map(([key, text]) => [key, /^[[{]/.test(text) ? parse(text) : text]);
+  return { values: Object.fromEntries(parsed), secretKeys: [...secretKeys].sort() };
 }
 
 describeWithEngine("the watcher's reader agrees with the engine", () => {
@@ -91,10 +101,22 @@ describeWithEngine("the watcher's reader agrees with the engine", () => {
         "tenants/ada.yaml": ada,
       },
     ],
-  ])("on %s", async (_what, files) => {
-    const { tenants, problems } = await read(files);
+    [
+      "values that are no text, and keys without a namespace",
+      {
+        "Pulumi.yaml": `${project}config:\n  size: { type: integer, default: 3 }\n  other:flag: true\n`,
+        "Pulumi.production.yaml": `${stackFile}  aws:retries: 5\n  fleet:ratio: 0.25\n  fleet:on: false\n  fleet:list: [1, a]\n`,
+        "tenants/ada.yaml": ada,
+      },
+    ],
+  ])("on %s, and so does the reader without the engine", async (_what, files) => {
+    const { tenants, problems, root, configOf } = await read(files);
     expect(problems).toEqual([]);
     expect(tenants).toEqual([["production", "ada"]]);
+    const found = findProject(root, ".");
+    const own = "files" in found ? readFileConfig("production", found.files, root) : undefined;
+    const { values, secretKeys } = await configOf("production");
+    expect(own && sortedConfig(own)).toEqual(sortedConfig({ values, secretKeys }));
   });
 
   it("on a tenant's mistake in the folder named by Pulumi.yaml", async () => {

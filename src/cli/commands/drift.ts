@@ -11,7 +11,8 @@ import { type ReportFormat, reportFormats, toReportText } from "../../fleet/drif
 import type { CommandEnvironment } from "../kernel/command-environment.ts";
 import { defineCommand, defineOption, type schemaOf } from "../kernel/define-command.ts";
 import { RepositoryHost } from "../kernel/option-types.ts";
-import { type PolicyOfProject, pulumiIn, repositoryOf, scanForDrift } from "./drift/scan.ts";
+import { repositoryOf } from "../kernel/repository-of.ts";
+import { type PolicyOfProject, pulumiIn, scanForDrift } from "./drift/scan.ts";
 
 const Count = z.coerce.number().pipe(z.int("must be a whole number").min(0, "must be 0 or more"));
 

@@ -20,13 +20,27 @@ export function parseConfig(text: string, file: string, environment: Environment
 }
 
 function toConfig(text: YamlText, file: string, environment: Environment): ControlPlaneConfig {
+  const { config, problems } = checkConfig(text, environment);
+  if (config === undefined || problems.length > 0) {
+    throw new ConfigError(file, problems);
+  }
+  return config;
+}
+
+interface CheckedConfig {
+  readonly config?: ControlPlaneConfig | undefined;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** The configuration, and every problem of its file. */
+export function checkConfig(text: YamlText, environment: Environment): CheckedConfig {
   if (text.problems.length > 0) {
     const problems = text.problems.map(({ position, what }) => ({
       key: "",
       position,
       what: position === undefined ? `${what}; choose another file with --config` : what,
     }));
-    throw new ConfigError(file, problems);
+    return { problems };
   }
   const { input, problems: references } = resolveReferences(text.value, ControlPlaneConfig, environment);
   const isSecretAt = (path: readonly PropertyKey[]) => {
@@ -40,10 +54,7 @@ function toConfig(text: YamlText, file: string, environment: Environment): Contr
       : checked.problems.map(({ path, what }) => ({ key: path.map(String).join("."), path, what }));
   const known = new Set(references.map(({ key }) => key));
   const problems = [...references, ...others.filter(({ key }) => !known.has(key))];
-  if (problems.length > 0 || checked.problems !== undefined) {
-    throw new ConfigError(file, withPositions(problems, text));
-  }
-  return checked.data;
+  return { config: checked.data, problems: withPositions(problems, text) };
 }
 
 /** Sorted by position in the file. A missing key has the position of its parent. */

@@ -7,7 +7,8 @@ import { isSecret } from "./secret.ts";
 const reference = /\$\{([A-Z_][A-Z0-9_]*)\}/g;
 const wholeReference = /^\$\{[A-Z_][A-Z0-9_]*\}$/;
 
-export type Environment = (name: string) => string | undefined;
+/** Returns a variable's value; a check without an environment may derive a stand-in from the expected schema. */
+export type Environment = (name: string, expected?: z.core.$ZodType) => string | undefined;
 
 export interface Resolved {
   /** The file's content with its references replaced by values of the environment. */
@@ -46,13 +47,13 @@ function problemOf(
     return `is a secret and must not be in the file: write \${NAME} and set the variable NAME in the environment`;
   }
   const names = typeof value === "string" ? [...value.matchAll(reference)].map((match) => match[1] ?? "") : [];
-  const unset = [...new Set(names)].filter((name) => !environment(name));
+  const unset = [...new Set(names)].filter((name) => !environment(name, expected));
   return unset.length === 0 ? undefined : `requires ${unset.join(", ")} in the environment, which is empty or not set`;
 }
 
 /** Where a number or boolean is expected, the value may be a single reference. */
 function substitute(text: string, expected: z.core.$ZodType | undefined, environment: Environment): unknown {
-  const value = text.replaceAll(reference, (_whole, name: string) => environment(name) ?? "");
+  const value = text.replaceAll(reference, (_whole, name: string) => environment(name, expected) ?? "");
   if (!wholeReference.test(text)) {
     return value;
   }

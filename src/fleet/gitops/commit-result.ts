@@ -5,6 +5,7 @@ export const CommitProblem = z.strictObject({
   /** Path in the repository; null if the problem is not about a file. */
   file: z.string().nullable(),
   line: z.int().min(1).nullable(),
+  column: z.int().min(1).optional(),
   message: z.string(),
 });
 export type CommitProblem = z.infer<typeof CommitProblem>;

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readYaml } from "../../../stacks/files/read-yaml.ts";
+import type { Position } from "../../../stacks/files/text-problem.ts";
 import type { Problem } from "../../../stacks/problems.ts";
 import type { CommitProblem } from "./commit-result.ts";
 
@@ -14,11 +15,18 @@ export interface DeclarationPlaces {
 
 const settingPrefix = "configuration ";
 
+type Place = Pick<CommitProblem, "file" | "line" | "column">;
+
+/** A position in a file of the repository; without one, the file as a whole. */
+export function placeIn(file: string, position: Position | undefined): Place {
+  return position === undefined ? { file, line: null } : { file, ...position };
+}
+
 /** Adds file and line to a problem that the readers in stacks/ reported. */
 export function locateProblem({ where, property, position, what }: Problem, places: DeclarationPlaces): CommitProblem {
   if (!where.startsWith(settingPrefix)) {
     const message = property === undefined ? what : `${property}: ${what}`;
-    return { file: join(places.tenantsFolder, where), line: position?.line ?? null, message };
+    return { ...placeIn(join(places.tenantsFolder, where), position), message };
   }
   const setting = where.slice(settingPrefix.length);
   const name = setting.replace(/^marketplane:/, "");
@@ -27,11 +35,7 @@ export function locateProblem({ where, property, position, what }: Problem, plac
 }
 
 /** A setting that is set nowhere belongs in the stack's file, which is then named without a line. */
-function placeOfSetting(
-  setting: string,
-  path: readonly string[],
-  { root, files }: DeclarationPlaces,
-): Pick<CommitProblem, "file" | "line"> {
+function placeOfSetting(setting: string, path: readonly string[], { root, files }: DeclarationPlaces): Place {
   for (const file of files.filter((name) => existsSync(join(root, name)))) {
     const text = readYaml(join(root, file));
     const config: unknown = Reflect.get(Object(text.value), "config");
@@ -40,7 +44,7 @@ function placeOfSetting(
     if (key !== undefined) {
       const value: unknown = Reflect.get(Object(config), key);
       const isWrapped = Object.hasOwn(Object(value), "value") && file === files.at(-1);
-      return { file, line: text.positionOf(["config", key, ...(isWrapped ? ["value"] : []), ...path]).line };
+      return placeIn(file, text.positionOf(["config", key, ...(isWrapped ? ["value"] : []), ...path]));
     }
   }
   return { file: files[0] ?? null, line: null };

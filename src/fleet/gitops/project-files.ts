@@ -3,6 +3,7 @@ import { extname, join } from "node:path";
 import { z } from "zod";
 import { readYaml } from "../../../stacks/files/read-yaml.ts";
 import type { CommitProblem } from "./commit-result.ts";
+import { placeIn } from "./locate-problem.ts";
 
 /** The files of a Pulumi project, relative to the repository's root. */
 export interface ProjectFiles {
@@ -39,11 +40,11 @@ export function findProject(
   const { value, problems } = readYaml(join(root, projectFile));
   const [broken] = problems;
   if (broken) {
-    return { problem: { file: projectFile, line: broken.position?.line ?? null, message: broken.what } };
+    return { problem: { ...placeIn(projectFile, broken.position), message: broken.what } };
   }
   const { data } = Project.safeParse(value);
   if (data === undefined) {
-    return { problem: { file: projectFile, line: 1, message: "must name the project (name: …)" } };
+    return { problem: { file: projectFile, line: 1, column: 1, message: "must name the project (name: …)" } };
   }
   const folder = join(project, data.stackConfigDir ?? (typeof data.config === "string" ? data.config : "."));
   const extension = extname(found);

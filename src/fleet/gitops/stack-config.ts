@@ -2,17 +2,10 @@ import { z } from "zod";
 import { complaintOf } from "../../../engine/engine-output.ts";
 import { type EngineCall, type EngineEnd, runPulumi } from "../../../engine/run-pulumi.ts";
 import type { StackConfig } from "../../../stacks/stack-config.ts";
+import { hiddenValue, StackConfigError } from "./stack-config-error.ts";
 import { EngineRunError, noStackExitCode } from "./update-stack.ts";
 
-/** Placeholder of a value that only the engine can decrypt. */
-const hiddenValue = "[secret]";
-
 const EngineConfig = z.record(z.string(), z.object({ value: z.string().optional(), secret: z.boolean() }));
-
-/** A stack's configuration cannot be read because its files are wrong; the message is the engine's. */
-export class StackConfigError extends Error {
-  override readonly name = "StackConfigError";
-}
 
 /**
  * Fetches a stack's configuration from the engine, which merges the stack's and the project's files. Creates

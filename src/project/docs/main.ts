@@ -1,9 +1,10 @@
 /** `npm run docs`: brings the generated parts of the reference, and the schemas, up to date. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { configJsonSchema } from "../../core/config/config-json-schema.ts";
 import { driftReportSchema } from "../../fleet/drift/report/json.ts";
 import { gitopsStatusSchema } from "../../fleet/gitops/status-file.ts";
+import { fileSchemas } from "../../tools/validate/file-schemas.ts";
+import { validationReportSchema } from "../../tools/validate/report-text.ts";
 import { apiPage } from "./api-page.ts";
 import { cliPage } from "./cli-page.ts";
 import { controlPlanePage } from "./control-plane-page.ts";
@@ -20,6 +21,12 @@ for (const { name, present, expected } of [...referencePages(), ...pages]) {
   }
 }
 
-writeFileSync(join(referenceFolder, "../schemas/marketplane.schema.json"), configJsonSchema());
-writeFileSync(join(referenceFolder, "../schemas/drift-report.schema.json"), driftReportSchema());
-writeFileSync(join(referenceFolder, "../schemas/gitops-status.schema.json"), gitopsStatusSchema());
+const schemas = {
+  ...fileSchemas,
+  "drift-report.schema.json": driftReportSchema,
+  "gitops-status.schema.json": gitopsStatusSchema,
+  "validation-report.schema.json": validationReportSchema,
+};
+for (const [name, toText] of Object.entries(schemas)) {
+  writeFileSync(join(referenceFolder, "../schemas", name), toText());
+}

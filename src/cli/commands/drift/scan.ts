@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { findEngine } from "../../../../engine/find-engine.ts";
 import { progressWriter } from "../../../../engine/progress.ts";
 import type { PulumiCli } from "../../../../engine/run-pulumi.ts";
@@ -10,6 +10,7 @@ import type { OnProgress } from "../../../fleet/drift/progress.ts";
 import { backendUrlOf, pulumiStack, selectedStack, stacksOfProject } from "../../../fleet/drift/pulumi-stack.ts";
 import { readAhead } from "../../../fleet/drift/read-ahead.ts";
 import type { CommandEnvironment } from "../../kernel/command-environment.ts";
+import { repositoryOf } from "../../kernel/repository-of.ts";
 
 /** Which stacks are scanned, and for what. */
 interface ScanOptions {
@@ -78,12 +79,6 @@ export async function pulumiIn(cwd: string, env: NodeJS.ProcessEnv): Promise<Pul
     throw new Error(`the Pulumi CLI reads the states, and ${search.reason}; install it: ${search.command}`);
   }
   return { pulumi: join(search.engine.bin, "pulumi"), cwd, env };
-}
-
-/** The folder that a CI system's paths are relative to, if it contains this folder. */
-export function repositoryOf(folder: string, env: NodeJS.ProcessEnv): string {
-  const root = env.GITHUB_WORKSPACE ?? env.CI_PROJECT_DIR;
-  return root !== undefined && `${folder}/`.startsWith(`${resolve(root)}/`) ? root : folder;
 }
 
 const quietMs = 2_000;

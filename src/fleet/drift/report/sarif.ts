@@ -1,4 +1,4 @@
-import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
+import { SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
 import {
   type DriftKind,
   type DriftReport,
@@ -6,6 +6,7 @@ import {
   type IgnoredFinding,
   kinds,
 } from "../../../core/model/drift-report.ts";
+import { sarifText, sarifUri } from "../../../core/output/sarif.ts";
 import { isFolded } from "../is-folded.ts";
 import type { ReportSetting } from "./report-setting.ts";
 
@@ -17,8 +18,6 @@ const descriptions: Readonly<Record<DriftKind, string>> = {
   degraded: "An object is as declared but does not work.",
   unverifiable: "The vendor documents no call to read the object.",
 };
-
-const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /** The report as SARIF 2.1.0, for code scanning: each finding at the line that declares the object. */
 export function toSarifText(report: DriftReport, { toolVersion, projectFile }: ReportSetting): string {
@@ -45,9 +44,7 @@ export function toSarifText(report: DriftReport, { toolVersion, projectFile }: R
   if (report.remediation) {
     run.run.properties = { remediation: report.remediation };
   }
-  const log = new SarifBuilder({ $schema: schema, version: "2.1.0" });
-  log.addRun(run);
-  return `${log.buildSarifJsonString({ indent: true })}\n`;
+  return sarifText(run);
 }
 
 function ruleOf(kind: DriftKind): string {
@@ -68,7 +65,7 @@ function toResult(finding: Finding | IgnoredFinding, projectFile: string): Sarif
     level: severity,
     messageText: `${message}. ${remedy}.`,
     // Code scanning rejects a result without a location.
-    fileUri: toUri(location?.file ?? projectFile),
+    fileUri: sarifUri(location?.file ?? projectFile),
     startLine: location?.line ?? 1,
   });
   if (isFolded(finding)) {
@@ -80,8 +77,4 @@ function toResult(finding: Finding | IgnoredFinding, projectFile: string): Sarif
     logicalLocations: [{ name, kind: "resource", ...(urn === null ? {} : { fullyQualifiedName: urn }) }],
   }));
   return result;
-}
-
-function toUri(file: string): string {
-  return file.split("/").map(encodeURIComponent).join("/");
 }

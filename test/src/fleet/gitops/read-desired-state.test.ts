@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { problemText } from "../../../../src/fleet/gitops/commit-result.ts";
 import { readDesiredState } from "../../../../src/fleet/gitops/read-desired-state.ts";
-import { StackConfigError } from "../../../../src/fleet/gitops/stack-config.ts";
+import { StackConfigError } from "../../../../src/fleet/gitops/stack-config-error.ts";
 import { readYaml } from "../../../../stacks/files/read-yaml.ts";
 import type { StackConfig } from "../../../../stacks/stack-config.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readStackConfig, StackConfigError } from "../../../../src/fleet/gitops/stack-config.ts";
+import { readStackConfig } from "../../../../src/fleet/gitops/stack-config.ts";
+import { StackConfigError } from "../../../../src/fleet/gitops/stack-config-error.ts";
 import { EngineRunError } from "../../../../src/fleet/gitops/update-stack.ts";
 import { fakePulumi, printing } from "../../../support/fake-pulumi.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
