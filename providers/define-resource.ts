@@ -33,10 +33,30 @@ export interface Observed<Inputs, State> {
 /** What the engine knows of a resource: its last inputs and outputs in one; after an import, perhaps nothing. */
 export type Known<Inputs, State> = Partial<Inputs & State>;
 
-/** The object that an import names, with inputs that no vendor returns. */
+/** The id that a person gives at an import. */
+export interface ImportId<Inputs> {
+  /** Its form, such as "<zone's id>/<custom hostname's id>". */
+  readonly form: string;
+  /** Splits an id, without a call; throws if it does not have the form. */
+  parse(id: string): ImportTarget<Inputs>;
+}
+
+/** An id has another form than those of its resource. */
+export class IdFormError extends Error {
+  constructor(form: string, id: string) {
+    super(`the id must be ${form}, not ${JSON.stringify(id)}`);
+    this.name = "IdFormError";
+  }
+}
+
+/** The object that an import names. */
 export interface ImportTarget<Inputs> {
+  /** The resource's own id. */
   readonly id: string;
-  readonly known: Partial<Inputs>;
+  /** The inputs in the id, which are checked before the vendor is asked. */
+  readonly named: Partial<Inputs>;
+  /** Those of them that no vendor returns. */
+  readonly known?: Partial<Inputs>;
 }
 
 /** The old and the new side of an update. */
@@ -104,11 +124,8 @@ export interface ResourceDefinition<Schema extends z.ZodObject, State extends ob
   readonly secretOutputs?: readonly (keyof State & string)[];
   /** Old and new values that mean the same although they are not equal. */
   readonly isSame?: Partial<Record<keyof InputsOf<Schema> & string, (old: unknown, news: unknown) => boolean>>;
-  /**
-   * For objects that no vendor describes completely: splits the id that a person gives at an import into the resource's
-   * id and the missing inputs.
-   */
-  readonly fromImportId?: (id: string) => ImportTarget<InputsOf<Schema>>;
+  /** How an import names an object; left out for objects that cannot be imported. */
+  readonly importId?: ImportId<InputsOf<Schema>>;
   /**
    * True when an update is needed although no input changed, such as for an object that the vendor has
    * stopped checking.

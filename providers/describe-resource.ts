@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Context, Observed, ResourceDefinition } from "./define-resource.ts";
+import type { Context, ImportId, Observed, ResourceDefinition } from "./define-resource.ts";
 import { changedProperties, needsRepair, type ObservedResource, observeResource, toPlain } from "./observe-resource.ts";
 import { createHandler, type HandlerOptions } from "./resource-handler.ts";
 import { isSecretProperty, type SecretNames } from "./secret-marks.ts";
@@ -18,7 +18,7 @@ export interface ResourceFacts extends SecretNames {
   readonly createFirstOn?: readonly string[];
   readonly deleteBeforeReplace?: true;
   readonly options?: readonly string[];
-  readonly fromImportId?: (id: string) => { readonly id: string; readonly known: Properties };
+  readonly importId?: ImportId<Properties>;
 }
 
 /** An object at a vendor, as a resource would manage it. */

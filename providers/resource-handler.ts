@@ -22,7 +22,7 @@ import type { PendingCreates } from "./pending-creates.ts";
 import { processHolderRecords, processPendingCreates } from "./process-records.ts";
 import { resourcePendingCreates } from "./resource-pending-creates.ts";
 import { type SecretNames, withSecretsMarked } from "./secret-marks.ts";
-import { type Settings, SettingsError, settingsOf, toExplicitAdvice } from "./settings.ts";
+import { connectWith, type Settings, SettingsError, settingsOf } from "./settings.ts";
 import { containsUnknown } from "./unknown.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -77,7 +77,10 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
   const connected = (): Context<Client> => {
     if (!context) {
       const noted = withAccountDigests(settings);
-      context = { client: definition.connect(noted.settings), clock: options.clock ?? systemClock };
+      context = {
+        client: connectWith(settings, () => definition.connect(noted.settings)),
+        clock: options.clock ?? systemClock,
+      };
       account = noted.account();
       scope = definition.hasGlobalIds ? noted.endpoint() : noted.reached();
     }
@@ -106,10 +109,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
     const isSameObject = !changed(olds, inputs).some((property) => definition.replaceOn.includes(property));
     const broken =
       failures.length === 0 && isSameObject ? brokenChangeRules(definition.changeRules ?? [], olds, inputs) : [];
-    const missing = settingsFailure(connected).map((reason) => ({
-      property: "",
-      reason: settings.isExplicit ? toExplicitAdvice(reason) : reason,
-    }));
+    const missing = settingsFailure(connected).map((reason) => ({ property: "", reason }));
     return { inputs, failures: [...failures, ...broken, ...missing] };
   }
 
@@ -315,7 +315,8 @@ async function guarded<T>(properties: Properties, holder: string | undefined, me
   try {
     return await method();
   } catch (error) {
-    const failure = new Error(error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    const failure = error instanceof SettingsError ? new SettingsError(message) : new Error(message);
     // The engine's provider prints the stack to the user, who is helped by the message alone.
     failure.stack = failure.message;
     if (error instanceof IncompleteError) {

@@ -87,6 +87,17 @@ export function toExplicitAdvice(message: string): string {
   return message.replaceAll(advice, "give it to the resource's MarketplaneProvider as $1.$2");
 }
 
+/** Connects to a vendor. The error about a missing setting says how this provider sets it. */
+export function connectWith<Client>(settings: Settings, connect: () => Client): Client {
+  try {
+    return connect();
+  } catch (error) {
+    throw settings.isExplicit && error instanceof SettingsError
+      ? new SettingsError(toExplicitAdvice(error.message))
+      : error;
+  }
+}
+
 /** The configured base URL, checked, or else the vendor's own. */
 export function readBaseUrl(settings: Settings, setting: SettingKey, vendorUrl: string): string {
   const value = readSetting(settings, setting) ?? vendorUrl;

@@ -65,8 +65,10 @@ function toDecimal(value: number): string {
   return value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 });
 }
 
+const idForm = "<counter's name>/<user's login>";
+
 function nameAndUserOf(id: string): { name: string; userLogin: string } {
-  const [name = "", userLogin = ""] = splitId(id, "<counter's name>/<user's login>");
+  const [name = "", userLogin = ""] = splitId(id, idForm);
   return { name, userLogin };
 }
 
@@ -104,6 +106,7 @@ export const counter = defineResource({
   createFirstOn: ["name", "userLogin"],
   options: ["adopt"],
   isSame: { userLogin: isSameLogin },
+  importId: { form: idForm, parse: (id) => ({ id, named: nameAndUserOf(id) }) },
   connect: (settings) => connectApifew(settings),
   create,
   read,

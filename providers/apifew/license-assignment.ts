@@ -217,9 +217,14 @@ export const licenseAssignment = defineResource({
   options: ["pricingName", "adopt"],
   isSame: { ownerLogin: isSameLogin, userLogin: isSameLogin },
   needsRepair: ({ licenseKey, licenseActive }) => licenseKey === undefined && licenseActive === undefined,
-  fromImportId(id) {
-    const { id: own, name } = splitPricingName(id);
-    return { id: own, known: name === undefined ? {} : { pricingName: name } };
+  importId: {
+    form: "<pricing's uid>=<pricing's name>/<owner's login>/<user's login>",
+    parse: (id) => {
+      const { id: own, name } = splitPricingName(id);
+      const { pricingUid, ownerLogin, userLogin } = usageOf(own, {});
+      const known = name === undefined ? {} : { pricingName: name };
+      return { id: own, named: { pricingUid, ownerLogin, userLogin, ...known }, known };
+    },
   },
   connect: (settings) => connectApifew(settings),
   create,

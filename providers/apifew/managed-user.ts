@@ -96,12 +96,19 @@ async function add(
   });
 }
 
+const idForm = "<owner's login>/<managed user's login>";
+
+function pairOf(id: string) {
+  const [ownerLogin = "", managedLogin = ""] = splitId(id, idForm);
+  return { ownerLogin, managedLogin };
+}
+
 /** Returns the known state, since no call can read it. */
 async function read(id: string, known: Known<Inputs, State>) {
-  const [owner = "", managed = ""] = splitId(id, "<owner's login>/<managed user's login>");
+  const pair = pairOf(id);
   const { isUnanswered } = known;
-  const ownerLogin = keepSpelling(known.ownerLogin, owner);
-  const managedLogin = keepSpelling(known.managedLogin, managed);
+  const ownerLogin = keepSpelling(known.ownerLogin, pair.ownerLogin);
+  const managedLogin = keepSpelling(known.managedLogin, pair.managedLogin);
   return { id, inputs: { ownerLogin, managedLogin }, state: { ...state, ...(isUnanswered ? { isUnanswered } : {}) } };
 }
 
@@ -113,7 +120,7 @@ async function update(_id: string, { olds, news }: Change<Inputs, State>, contex
 }
 
 async function remove(id: string, _known: unknown, { client }: TeamContext): Promise<void> {
-  const [ownerLogin = "", managedLogin = ""] = splitId(id, "<owner's login>/<managed user's login>");
+  const { ownerLogin, managedLogin } = pairOf(id);
   try {
     await client.removeManagedUser(ownerLogin, managedLogin);
   } catch (error) {
@@ -136,6 +143,7 @@ export const managedUser = defineResource({
   options: ["adopt"],
   isSame: { ownerLogin: isSameLogin, managedLogin: isSameLogin },
   needsRepair: ({ isUnanswered }) => isUnanswered === true,
+  importId: { form: idForm, parse: (id) => ({ id, named: pairOf(id) }) },
   connect: (settings) => connectApifew(settings),
   create,
   read,

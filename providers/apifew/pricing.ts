@@ -161,9 +161,13 @@ export const pricing = defineResource({
   createFirstOn: ["uid"],
   options: ["name", "adopt"],
   needsRepair: ({ migrateLicenses, outdatedLicenses = 0 }) => migrateLicenses === true && outdatedLicenses > 0,
-  fromImportId(id) {
-    const { id: own, name } = splitPricingName(id);
-    return { id: own, known: name === undefined ? {} : { name: name } };
+  importId: {
+    form: "<pricing's uid>=<pricing's name>",
+    parse: (id) => {
+      const { id: uid, name } = splitPricingName(id);
+      const known = name === undefined ? {} : { name };
+      return { id: uid, named: { uid, ...known }, known };
+    },
   },
   connect: (settings) => connectApifew(settings),
   create,

@@ -1,4 +1,5 @@
 import type { Adopt } from "../adopt.ts";
+import { IdFormError } from "../define-resource.ts";
 
 /** Ids consist of names that users choose, so separators and escape characters in names are escaped. */
 export function joinId(...parts: readonly string[]): string {
@@ -9,7 +10,7 @@ export function joinId(...parts: readonly string[]): string {
 export function splitId(id: string, pattern: string): readonly string[] {
   const parts = id.split("/");
   if (parts.length !== pattern.split("/").length || parts.includes("")) {
-    throw new Error(`the id must be ${pattern}, not ${JSON.stringify(id)}`);
+    throw new IdFormError(pattern, id);
   }
   return parts.map(unescapePart);
 }

@@ -276,16 +276,20 @@ async function* list(_scope: unknown, { client }: AddonContext) {
   }
 }
 
-function fromImportId(id: string) {
-  const at = id.indexOf("=");
-  if (at < 0) {
-    throw new Error(
-      `Clever Cloud does not return the endpoint of ${JSON.stringify(id)}'s provider: import the add-on as ` +
-        "<add-on's id>=<baseUrl>, such as addon_1c1a0b2e=https://app.shoe-shop.com/clevercloud/resources",
-    );
-  }
-  return { id: id.slice(0, at), known: { baseUrl: id.slice(at + 1) } };
-}
+/** Clever Cloud does not return the endpoint of the add-on's provider. */
+const importId = {
+  form: "<add-on's id>=<baseUrl>",
+  parse: (id: string) => {
+    const [addonId = "", ...rest] = id.split("=");
+    if (rest.length === 0) {
+      throw new Error(
+        "Clever Cloud does not return the endpoint of the add-on's provider, so the id has to contain it",
+      );
+    }
+    const known = { baseUrl: rest.join("=") };
+    return { id: addonId, named: { addonId, ...known }, known };
+  },
+};
 
 export const addon = defineResource({
   type: "clevercloud:Addon",
@@ -303,7 +307,7 @@ export const addon = defineResource({
   options: ["baseUrl", "ownerName", "callbackUrl", "adopt"],
   isSame: isSameAddonInput,
   needsRepair: ({ isUnanswered }) => isUnanswered === true,
-  fromImportId,
+  importId,
   connect: (settings) => connectClevercloud(settings),
   create,
   read,

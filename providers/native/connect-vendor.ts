@@ -1,18 +1,17 @@
 import { status } from "@grpc/grpc-js";
 import type { Vendor, VendorConnection } from "../define-vendor.ts";
-import { type Settings, SettingsError, toExplicitAdvice } from "../settings.ts";
+import { connectWith, type Settings, SettingsError } from "../settings.ts";
 import { toNativeAdvice } from "./native-advice.ts";
 import { RequestError } from "./service-error.ts";
 
 /** Connects to a vendor. A missing setting is reported with the native provider's way to set it. */
 export function connectVendor(vendor: Vendor, settings: Settings): VendorConnection {
   try {
-    return vendor.connect(settings);
+    return connectWith(settings, () => vendor.connect(settings));
   } catch (error) {
     if (!(error instanceof SettingsError)) {
       throw error;
     }
-    const message = settings.isExplicit ? toExplicitAdvice(error.message) : error.message;
-    throw new RequestError(status.FAILED_PRECONDITION, toNativeAdvice(message));
+    throw new RequestError(status.FAILED_PRECONDITION, toNativeAdvice(error.message));
   }
 }

@@ -5,7 +5,8 @@ import { unknownValue } from "../unknown.ts";
 import { detailedDiff, toPropertyPath } from "./detailed-diff.ts";
 import type { Difference, Face, ServedResource } from "./face.ts";
 import { findResource } from "./find-by-token.ts";
-import { toNativeAdvice } from "./native-advice.ts";
+import { explainImport, type Imported, toImportTarget } from "./import-target.ts";
+import { adviseNatively, toNativeAdvice } from "./native-advice.ts";
 import {
   type Decoded,
   decodeProperties,
@@ -37,7 +38,7 @@ export function nativeFace(options: HandlerOptions): Face {
 
 async function serve(type: string, options: HandlerOptions): Promise<ServedResource> {
   const { found: resource } = await findResource(type);
-  const handler = resource.createHandler(options);
+  const handler = adviseNatively(resource.createHandler(options));
   const isSecret: SecretPredicate = (property, value) => resource.isSecret(property, value);
   return {
     handler: { ...handler, read: (id, known = {}) => read({ handler, resource }, id, known) },
@@ -114,16 +115,15 @@ function preview({ definition, changed }: Resource, news: Properties, olds?: Pro
 /**
  * After an import, the outputs get the inputs' defaults, so that a program without them previews no change.
  */
-async function read(
-  { handler, resource }: { readonly handler: Handler; readonly resource: Resource },
-  id: string,
-  known: Properties,
-): ReturnType<Handler["read"]> {
+async function read(imported: Imported, id: string, known: Properties): ReturnType<Handler["read"]> {
+  const { handler } = imported;
   if (Object.keys(known).length > 0) {
     return handler.read(id, known);
   }
-  const target = resource.definition.fromImportId?.(id) ?? { id, known };
-  const found = await handler.read(target.id, target.known);
+  const target = toImportTarget(imported, id);
+  const found = await handler.read(target.id, target.known ?? {}).catch((error: unknown) => {
+    throw explainImport(imported, id, error);
+  });
   if (found.inputs === undefined) {
     return found;
   }

@@ -274,9 +274,14 @@ export const license = defineResource({
   options: ["pricingName", "adopt"],
   isSame: { ownerLogin: isSameLogin },
   needsRepair: ({ keysBefore }) => keysBefore !== undefined,
-  fromImportId(id) {
-    const { id: own, name } = splitPricingName(id);
-    return { id: own, known: name === undefined ? {} : { pricingName: name } };
+  importId: {
+    form: "<pricing's uid>=<pricing's name>/<owner's login>",
+    parse: (id) => {
+      const { id: own, name } = splitPricingName(id);
+      const { pricingUid, ownerLogin } = pairOf(own, {});
+      const known = name === undefined ? {} : { pricingName: name };
+      return { id: own, named: { pricingUid, ownerLogin, ...known }, known };
+    },
   },
   connect: (settings) => connectApifew(settings),
   create,

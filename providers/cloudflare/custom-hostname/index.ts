@@ -34,10 +34,12 @@ import {
   type CustomHostnameState as State,
 } from "./inputs.ts";
 import {
+  idForm,
   idOf,
   ignoredFields,
   observe,
   parseId,
+  parseImportId,
   retainedState,
   toAdoptedInputs,
   toCreateBody,
@@ -227,6 +229,7 @@ export const customHostname = defineResource({
   options: ["waitFor", "waitTimeoutSeconds", "adopt"],
   needsRepair: isAbandoned,
   secretWhen: { ssl: holdsUploadedKey },
+  importId: { form: idForm, parse: parseImportId },
   connect: connectCloudflare,
   create,
   read,

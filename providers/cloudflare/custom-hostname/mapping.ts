@@ -2,7 +2,7 @@
  * Converts custom hostnames between Cloudflare's wire format and the resource. No other module knows both.
  */
 import { isDeepStrictEqual } from "node:util";
-import type { Known } from "../../define-resource.ts";
+import { IdFormError, type Known } from "../../define-resource.ts";
 import type { CustomHostnameBody } from "../client.ts";
 import type { CustomHostname as Wire } from "../schema.ts";
 import { toCertificateState } from "./certificate.ts";
@@ -17,12 +17,25 @@ export function idOf(zoneId: string, hostnameId: string): string {
   return `${zoneId}/${hostnameId}`;
 }
 
+export const idForm = "<zone's id>/<custom hostname's id>";
+
 export function parseId(id: string): { zoneId: string; hostnameId: string } {
   const [zoneId, hostnameId, ...rest] = id.split("/");
   if (!zoneId || !hostnameId || rest.length > 0) {
-    throw new Error(`the id of a custom hostname is <zone id>/<custom hostname id>, not ${JSON.stringify(id)}`);
+    throw new IdFormError(idForm, id);
   }
   return { zoneId, hostnameId };
+}
+
+/** The zone in the id of an import. People know the name of a hostname rather than its id. */
+export function parseImportId(id: string) {
+  const { zoneId, hostnameId } = parseId(id);
+  if (hostnameId.includes(".")) {
+    throw new Error(
+      `${JSON.stringify(hostnameId)} is a hostname's name; the data source getCustomHostname returns its importId`,
+    );
+  }
+  return { id, named: { zoneId } };
 }
 
 /** The resource as Cloudflare shows it. */

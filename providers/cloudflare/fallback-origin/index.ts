@@ -167,6 +167,7 @@ export const fallbackOrigin = defineResource({
   hasGlobalIds: true,
   options: ["waitFor", "waitTimeoutSeconds", "adopt"],
   needsRepair: hasFailed,
+  importId: { form: "<zone's id>", parse: (id) => ({ id, named: { zoneId: id } }) },
   connect: connectCloudflare,
   create,
   read,

@@ -29,13 +29,15 @@ function firstSentence(page: string): string {
   return /^.*?[.:](?= |$)/.exec(paragraph.replaceAll("\n", " "))?.[0].replace(/:$/, ".") ?? paragraph;
 }
 
-function facts({ type, module }: DocumentedResource): string {
+function facts({ type, module, importId }: DocumentedResource): string {
   const [vendor = "", className = ""] = type.split(":");
   return toTable(
     ["", ""],
     [
       ["in a program", `\`import { ${className} } from "@marketplane/providers/${vendor}";\``],
       ["type in the state", `\`pulumi-nodejs:${type}\``],
+      ["type of the native provider", `\`marketplane:${type}\``],
+      ["import id", importId ? `\`${importId.form}\`` : "none: it cannot be imported"],
       ["code in the state", `\`exports.handler=()=>require("@marketplane/providers/v1/${module}").handler;\``],
     ],
   );
