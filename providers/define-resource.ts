@@ -122,6 +122,8 @@ export interface ResourceDefinition<Schema extends z.ZodObject, State extends ob
   readonly options?: readonly (keyof InputsOf<Schema> & string)[];
   readonly outputs: z.ZodObject<{ readonly [Name in keyof State & string]-?: z.ZodType }>;
   readonly secretOutputs?: readonly (keyof State & string)[];
+  /** Outputs that no update changes, so that the preview of one knows them. */
+  readonly stableOutputs?: readonly (keyof State & string)[];
   /** Old and new values that mean the same although they are not equal. */
   readonly isSame?: Partial<Record<keyof InputsOf<Schema> & string, (old: unknown, news: unknown) => boolean>>;
   /** How an import names an object; left out for objects that cannot be imported. */

@@ -18,6 +18,7 @@ export interface ResourceFacts extends SecretNames {
   readonly createFirstOn?: readonly string[];
   readonly deleteBeforeReplace?: true;
   readonly options?: readonly string[];
+  readonly stableOutputs?: readonly string[];
   readonly importId?: ImportId<Properties>;
 }
 

@@ -143,6 +143,7 @@ export const managedUser = defineResource({
   options: ["adopt"],
   isSame: { ownerLogin: isSameLogin, managedLogin: isSameLogin },
   needsRepair: ({ isUnanswered }) => isUnanswered === true,
+  stableOutputs: ["isReadable"],
   importId: { form: idForm, parse: (id) => ({ id, named: pairOf(id) }) },
   connect: (settings) => connectApifew(settings),
   create,

@@ -223,6 +223,7 @@ export const user = defineResource({
   createFirstOn: ["login"],
   options: ["adopt"],
   isSame: { login: isSameLogin },
+  stableOutputs: ["uid"],
   importId: { form: "<login>", parse: (id) => ({ id, named: { login: id } }) },
   connect: (settings) => connectApifew(settings),
   create,

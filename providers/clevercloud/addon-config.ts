@@ -198,6 +198,7 @@ export const addonConfig = defineResource({
   createFirstOn: ["addonId"],
   hasGlobalIds: true,
   options: ["configVars", "onDelete", "waitTimeoutSeconds", "adopt"],
+  stableOutputs: ["region", "ownerId", "callbackUrl"],
   importId: { form: "<add-on's id>", parse: (id) => ({ id, named: { addonId: id } }) },
   connect: (settings) => connectClevercloud(settings),
   create,

@@ -307,6 +307,7 @@ export const addon = defineResource({
   options: ["baseUrl", "ownerName", "callbackUrl", "adopt"],
   isSame: isSameAddonInput,
   needsRepair: ({ isUnanswered }) => isUnanswered === true,
+  stableOutputs: ["resourceId"],
   importId,
   connect: (settings) => connectClevercloud(settings),
   create,

@@ -16,7 +16,10 @@ export const systemClock: Clock = {
   elapsed: () => performance.now(),
   sleep: async (ms, given) => {
     const signal = orStopped(given);
-    await delay(ms, undefined, signal ? { signal } : {});
+    await delay(ms, undefined, signal ? { signal } : {}).catch((error: unknown) => {
+      // Node's own error says only that it was aborted.
+      throw signal?.aborted ? signal.reason : error;
+    });
   },
 };
 

@@ -1,5 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
+/** The longest delay of a timer; a longer one would end at once. */
+const timerMsMax = 2 ** 31 - 1;
+
 const current = new AsyncLocalStorage<AbortSignal>();
 
 /**
@@ -14,6 +17,26 @@ export function stoppable<Result>(signal: AbortSignal, work: () => Result): Resu
 /** The signal that stops the current work; undefined if nothing does. */
 export function stopSignal(): AbortSignal | undefined {
   return current.getStore();
+}
+
+/**
+ * The same, stopped after a time; without an end if it is 0. The error says that the operation, such as
+ * "create", has used up the time that the program grants it.
+ */
+export async function stoppedAfter<Result>(seconds: number, operation: string, work: () => Promise<Result>) {
+  if (!(seconds > 0)) {
+    return work();
+  }
+  const timeout = new AbortController();
+  const timer = setTimeout(
+    () => timeout.abort(new Error(`the ${operation} took longer than its custom timeout of ${seconds} s`)),
+    Math.min(seconds * 1000, timerMsMax),
+  );
+  try {
+    return await stoppable(orStopped(timeout.signal) ?? timeout.signal, work);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The signal combined with the one that stops the current work. */

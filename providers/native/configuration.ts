@@ -37,15 +37,26 @@ export function checkConfiguration(wire: Properties): {
       const checked = checkAccount(property, value);
       failures.push(...checked.failures);
       inputs[property] = checked.value;
+    } else if (property === bulkReads.property) {
+      inputs[property] = value;
+      failures.push(...checkBulkReads(value));
     } else {
       inputs[property] = value;
-      if (property !== bulkReads.property && !isOfEngine(property)) {
+      if (!isOfEngine(property)) {
         const known = [...vendorAccounts.map(({ name }) => name), bulkReads.property];
         failures.push({ property, reason: `is not a property of this provider${knownNamesText(property, known)}` });
       }
     }
   }
   return { inputs, failures };
+}
+
+function checkBulkReads(wire: unknown): Failure[] {
+  const { value } = oneValue(wire);
+  const isValid = value === undefined || value === null || ["on", "off", unknownValue].some((known) => value === known);
+  return isValid
+    ? []
+    : [{ property: bulkReads.property, reason: `must be on or off (it is ${JSON.stringify(value)})` }];
 }
 
 function isOfEngine(property: string): boolean {

@@ -104,12 +104,13 @@ function detailOf(
   return detail;
 }
 
-/** The outputs are unknown, except after a change of options, which causes no call. */
-function preview({ definition, changed }: Resource, news: Properties, olds?: Properties): Properties {
-  const { options = [], outputs } = definition;
-  const known = olds && changed(olds, news).every((property) => options.includes(property)) ? olds : undefined;
-  const names = Object.keys(outputs.shape);
-  return { ...news, ...Object.fromEntries(names.map((name) => [name, known ? known[name] : unknownValue])) };
+/** The outputs are unknown, except those that no update changes, and all after a change of options, which causes no call. */
+function preview({ definition, changed }: Resource, news: Properties, olds: Properties = {}): Properties {
+  const { options = [], outputs, stableOutputs = [] } = definition;
+  const isUnchanged = Object.keys(olds).length > 0 && changed(olds, news).every((name) => options.includes(name));
+  const valueOf = (name: string) =>
+    isUnchanged || (stableOutputs.includes(name) && olds[name] !== undefined) ? olds[name] : unknownValue;
+  return { ...news, ...Object.fromEntries(Object.keys(outputs.shape).map((name) => [name, valueOf(name)])) };
 }
 
 /**

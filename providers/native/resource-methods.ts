@@ -2,6 +2,7 @@ import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import { errorText } from "../error-text.ts";
+import { stoppedAfter } from "../http/stop-signal.ts";
 import { toIncomplete } from "../incomplete-object.ts";
 import type { Difference, Face, PropertyChange, ServedResource } from "./face.ts";
 import type { Decoded } from "./property-values.ts";
@@ -65,7 +66,7 @@ export function resourceMethods({
         return response;
       }
       const made = await redacting(resource, [inputs], () =>
-        track(caller, () => resource.handler.create(inputs.values)),
+        track(caller, () => stoppedAfter(request.getTimeout(), "create", () => resource.handler.create(inputs.values))),
       );
       response.setId(made.id);
       response.setProperties(resource.encode(made.outs, inputs));
@@ -101,7 +102,10 @@ export function resourceMethods({
         response.setProperties(resource.encode(resource.preview(news, olds), news));
         return response;
       }
-      const update = () => resource.handler.update(request.getId(), olds.values, news.values);
+      const update = () =>
+        stoppedAfter(request.getTimeout(), "update", () =>
+          resource.handler.update(request.getId(), olds.values, news.values),
+        );
       const { outs } = await redacting(resource, [news, olds], () => track(caller, update));
       response.setProperties(resource.encode(outs, news));
       return response;
@@ -112,8 +116,9 @@ export function resourceMethods({
       const known = face.decode(request.getProperties());
       const [urn, id] = [request.getUrn(), request.getId()];
       const resource = await face.find(urn, [known]);
-      const leave = () =>
-        remove({ urn, id, properties: known.values }, async () => resource.handler.delete(id, known.values));
+      const remaining = () =>
+        stoppedAfter(request.getTimeout(), "delete", async () => resource.handler.delete(id, known.values));
+      const leave = () => remove({ urn, id, properties: known.values }, remaining);
       await redacting(resource, [known], () => track(caller, leave));
       return new emptyProto.Empty();
     }),

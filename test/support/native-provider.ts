@@ -108,11 +108,12 @@ export class ProviderClient {
     return this.#diff("diff", { urn: urnOf(type), oldInputs: {}, ...given });
   }
 
-  async create(type: string, inputs: Properties, { preview = false } = {}) {
+  async create(type: string, inputs: Properties, { preview = false, timeout = 0 } = {}) {
     const request = new providerProto.CreateRequest();
     request.setUrn(urnOf(type));
     request.setProperties(toStruct(inputs));
     request.setPreview(preview);
+    request.setTimeout(timeout);
     const made = await this.call<unknown, InstanceType<Proto["CreateResponse"]>>("create", request);
     return { id: made.getId(), outputs: fromStruct(made.getProperties()) };
   }

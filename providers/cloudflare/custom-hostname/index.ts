@@ -227,6 +227,7 @@ export const customHostname = defineResource({
   deleteBeforeReplace: true,
   hasGlobalIds: true,
   options: ["waitFor", "waitTimeoutSeconds", "adopt"],
+  stableOutputs: ["hostnameId", "createdAt"],
   needsRepair: isAbandoned,
   secretWhen: { ssl: holdsUploadedKey },
   importId: { form: idForm, parse: parseImportId },

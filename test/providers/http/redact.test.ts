@@ -18,6 +18,11 @@ describe("redact", () => {
     );
   });
 
+  test("removes a key of several lines from a text that quotes it", () => {
+    const key = '-----BEGIN PRIVATE KEY-----\n"sesame"\n-----END PRIVATE KEY-----';
+    expect(redact(`(it is ${JSON.stringify([key])})`, [key])).toBe('(it is ["[redacted]"])');
+  });
+
   test("removes all of several secrets that overlap or contain one another", () => {
     expect(redact("abcdefgh abcdef ghijklmn", ["abcdef", "abcdefgh", "ghijkl"])).toBe(
       "[redacted] [redacted] [redacted]mn",

@@ -45,10 +45,12 @@ test("a wrong setting is reported with its property, the remedy and no credentia
     clodflare: {},
     cloudflare: { apiTokn: token, perPage: [5] },
     apifew: "a text that is not JSON",
+    bulkReads: true,
   });
 
   expect(failures).toEqual([
     { property: "apifew", reason: "must be an object with key, baseUrl, paths, or its JSON" },
+    { property: "bulkReads", reason: "must be on or off (it is true)" },
     {
       property: "clodflare",
       reason:

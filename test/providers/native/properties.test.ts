@@ -133,6 +133,15 @@ test("a difference names what was added, changed and removed, at nested paths an
     });
   }));
 
+test("the preview of an update knows the outputs that no update changes, so that nothing that uses them is replaced", () =>
+  withEngine(async ({ engine }) => {
+    const olds = { zoneId, hostname, ssl: { method: "http" }, status: "active", hostnameId: "1" };
+    const news = { zoneId, hostname, ssl: { method: "txt" } };
+
+    const known = await engine.update(type, { id: `${zoneId}/1`, olds, news, preview: true });
+    expect(known).toMatchObject({ hostnameId: "1", status: unknown, createdAt: unknown });
+  }));
+
 test("a change of options previews the outputs as they are", () =>
   withEngine(async ({ engine }) => {
     const olds = { zoneId, hostname, waitFor: "none", status: "active", hostnameId: "1" };
@@ -184,10 +193,22 @@ test("a cancelled operation stops polling at once, and keeps the object that it 
     }
     await engine.cancel();
 
-    expect(incompleteOf(await creating)?.reasons).toEqual([expect.stringContaining("aborted")]);
+    expect(incompleteOf(await creating)?.reasons).toEqual([
+      expect.stringContaining("the engine has cancelled the operation"),
+    ]);
     const { length } = await sandbox.calls();
     await expect(engine.read(type, `${zoneId}/1`, { zoneId })).rejects.toThrow("the call was cancelled");
     expect(await sandbox.calls()).toHaveLength(length);
+  }));
+
+test("a custom timeout of the program ends the polling, and keeps the object that was made", () =>
+  withEngine(async ({ sandbox, engine }) => {
+    const { inputs } = await engine.check(type, { zoneId, hostname, waitFor: "active" });
+    const error = await engineRefusal(engine.create(type, inputs, { timeout: 0.7 }));
+
+    expect(incompleteOf(error)?.id).toMatch(new RegExp(`^${zoneId}/`));
+    expect(error.message).toContain("the create took longer than its custom timeout of 0.7 s");
+    expect((await sandbox.calls()).filter(({ method }) => method === "POST")).toHaveLength(1);
   }));
 
 test("objects are listed in pages by scope, and an unknown or invalid scope makes no call", () =>
