@@ -108,9 +108,9 @@ function detailOf(
 function preview({ definition, changed }: Resource, news: Properties, olds: Properties = {}): Properties {
   const { options = [], outputs, stableOutputs = [] } = definition;
   const isUnchanged = Object.keys(olds).length > 0 && changed(olds, news).every((name) => options.includes(name));
-  const valueOf = (name: string) =>
+  const previewed = (name: string) =>
     isUnchanged || (stableOutputs.includes(name) && olds[name] !== undefined) ? olds[name] : unknownValue;
-  return { ...news, ...Object.fromEntries(Object.keys(outputs.shape).map((name) => [name, valueOf(name)])) };
+  return { ...news, ...Object.fromEntries(Object.keys(outputs.shape).map((name) => [name, previewed(name)])) };
 }
 
 /**
