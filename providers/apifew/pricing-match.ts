@@ -93,8 +93,8 @@ export function licensesOfPricing(
  * as another's.
  */
 export function assertPricingNamed({ pricingName }: PricingReference, pricings: readonly PricingDetails[]): void {
-  const isTold = pricings.some(({ uid, name }) => uid !== undefined || name === pricingName);
-  if (pricingName !== undefined && !isTold) {
+  const isListed = pricings.some(({ uid, name }) => uid !== undefined || name === pricingName);
+  if (pricingName !== undefined && !isListed) {
     const names = [...new Set(pricings.map(({ name }) => JSON.stringify(name)))].join(", ");
     throw new Error(`pricingName is ${JSON.stringify(pricingName)}, but apifew's pricings are ${names || "none"}`);
   }

@@ -52,14 +52,14 @@ type State = PricingState;
 type PricingContext = Context<ApifewClient>;
 
 function find({ uid, name }: Pick<Inputs, "uid" | "name">, revisions: readonly Wire[]): State | undefined {
-  const isUidTold = revisions.some((wire) => wire.uid !== undefined);
-  if (!isUidTold && name === undefined && revisions.length > 0) {
+  const hasUids = revisions.some((wire) => wire.uid !== undefined);
+  if (!hasUids && name === undefined && revisions.length > 0) {
     throw new Error(
       `pricing ${uid} cannot be found by its uid, since apifew returns pricing names without uids: set name to one of ` +
         namesOf(revisions),
     );
   }
-  const own = revisions.filter((wire) => (isUidTold ? wire.uid === uid : wire.name === name));
+  const own = revisions.filter((wire) => (hasUids ? wire.uid === uid : wire.name === name));
   return toState(own);
 }
 
