@@ -1,11 +1,11 @@
 import { chmod, copyFile, mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { buildTarget, type Target } from "./build-target.ts";
+import { buildTarget, goEnvironment, type Target } from "./build-target.ts";
 import { EngineError } from "./engine-error.ts";
 import { readPinnedVersions } from "./engine-version.ts";
 import { engineCommand } from "./find-engine.ts";
-import { checkGo } from "./find-go.ts";
+import { chooseGo } from "./find-go.ts";
 import type { OnProgress } from "./progress.ts";
 
 const engineFolder = import.meta.dirname;
@@ -21,15 +21,16 @@ const targets = [
 /** Builds the engine and its Node language host from the Go module proxy into `folder`/bin. */
 export async function buildEngine(folder: string, onProgress: OnProgress, env: NodeJS.ProcessEnv): Promise<void> {
   const pinned = readPinnedVersions(engineFolder);
-  const go = await checkGo(pinned.go, env);
+  const go = await chooseGo(pinned.go, onProgress, env);
   onProgress({
     kind: "step",
-    text: `building Pulumi ${pinned.engine} with Go ${go} from the Go module proxy; the first time this takes 5 to 10 minutes, about 300 MB of downloads, and 4 GB in the caches of Go`,
+    text: `building Pulumi ${pinned.engine} with Go ${go.version} from the Go module proxy; the first time this takes 5 to 10 minutes, about 300 MB of downloads, and 4 GB in the caches of Go`,
   });
   const bin = join(folder, "bin");
   await mkdir(bin, { recursive: true });
+  const options = { version: pinned.engine, bin, command: engineCommand, onProgress, env: goEnvironment(env, go) };
   for (const target of targets) {
-    await buildTarget(target, { version: pinned.engine, bin, command: engineCommand, onProgress, env });
+    await buildTarget(target, options);
   }
   await copyDynamicProvider(bin);
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { explainBuildFailure } from "./explain-build-failure.ts";
+import type { Go } from "./find-go.ts";
 import type { OnProgress } from "./progress.ts";
 import { runProcess } from "./run-process.ts";
 
@@ -22,14 +23,14 @@ export interface BuildOptions {
   /** The npm command to repeat after a failed build, for messages. */
   readonly command: string;
   readonly onProgress: OnProgress;
+  /** From {@link goEnvironment}. */
   readonly env: NodeJS.ProcessEnv;
 }
 
 /** Builds one program into `bin`, or throws with the cause. */
 export async function buildTarget(target: Target, options: BuildOptions): Promise<void> {
-  const { version, bin, command, onProgress } = options;
+  const { version, bin, command, onProgress, env } = options;
   const cwd = targetFolder(target);
-  const env = goEnvironment(options.env);
   let downloaded = 0;
   const list = await runProcess("go", ["list", "-deps", target.main], {
     cwd,
@@ -73,10 +74,10 @@ export function targetFolder(target: Pick<Target, "module">): string {
 }
 
 /** The environment of a build whose result depends on nothing but the pinned modules. */
-export function goEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function goEnvironment(env: NodeJS.ProcessEnv, { toolchain }: Go): NodeJS.ProcessEnv {
   // CGO off: no C compiler is needed, and the binary runs with any libc.
   // GOWORK off: a workspace above the checkout would override our go.mod.
-  // GOTOOLCHAIN local: Go must not download another toolchain automatically.
-  const own = { GOFLAGS: "-mod=readonly", CGO_ENABLED: "0", GOWORK: "off", GOTOOLCHAIN: "local" };
+  // GOTOOLCHAIN: the version that chooseGo chose and announced, and no other.
+  const own = { GOFLAGS: "-mod=readonly", CGO_ENABLED: "0", GOWORK: "off", GOTOOLCHAIN: toolchain };
   return { ...env, ...own, GOOS: undefined, GOARCH: undefined, GO111MODULE: undefined };
 }

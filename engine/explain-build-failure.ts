@@ -8,6 +8,11 @@ const causes = [
     remedy: "Free about 4 GB (Go's caches are in `go env GOCACHE GOMODCACHE`)",
   },
   {
+    pattern: /toolchain not available|failed to exec go/i,
+    cause: "The go on PATH cannot get the Go that the build needs.",
+    remedy: "Check the network and `go env GOPROXY`, or install the Go of engine/pulumi/go.mod from https://go.dev/dl",
+  },
+  {
     pattern:
       /no such host|connection refused|i\/o timeout|TLS handshake|network is unreachable|dial tcp|module lookup disabled/i,
     cause: "The Go module proxy cannot be reached.",

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { buildTarget, goEnvironment, targetFolder } from "./build-target.ts";
 import { EngineError } from "./engine-error.ts";
 import { readPinnedVersions } from "./engine-version.ts";
-import { checkGo } from "./find-go.ts";
+import { chooseGo } from "./find-go.ts";
 import {
   findLanguageHost,
   type Language,
@@ -50,15 +50,16 @@ export async function installLanguages(
 async function buildHost(language: Language, onProgress: OnProgress, env: NodeJS.ProcessEnv): Promise<string> {
   const host: LanguageHost = languageHosts[language];
   const pinned = readPinnedVersions(import.meta.dirname);
-  const go = await checkGo(pinned.go, env);
-  onProgress({ kind: "step", text: `building ${host.name} with Go ${go} from the Go module proxy` });
+  const go = await chooseGo(pinned.go, onProgress, env);
+  const goEnv = goEnvironment(env, go);
+  onProgress({ kind: "step", text: `building ${host.name} with Go ${go.version} from the Go module proxy` });
   const draft = await makePartial(languagesCacheFolder(env));
   try {
     const bin = join(draft, "bin");
     await mkdir(bin);
-    await buildTarget(host, { version: pinned.engine, bin, command: languagesCommand, onProgress, env });
+    await buildTarget(host, { version: pinned.engine, bin, command: languagesCommand, onProgress, env: goEnv });
     if (host.script !== undefined) {
-      await copyScript(host, host.script, bin, env);
+      await copyScript(host, host.script, bin, goEnv);
     }
     const folder = await languageHostFolder(language, env);
     await rm(folder, { recursive: true, force: true });
@@ -76,7 +77,7 @@ async function copyScript(
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
   const args = ["list", "-m", "-f", "{{.Dir}}", script.module];
-  const end = await runProcess("go", args, { cwd: targetFolder(host), env: goEnvironment(env) });
+  const end = await runProcess("go", args, { cwd: targetFolder(host), env });
   const folder = end.stdout.at(0);
   if (end.code !== 0 || folder === undefined) {
     throw new EngineError(
