@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -55,13 +56,23 @@ async function addSdk(packages: string, present: readonly string[]): Promise<voi
   }
 }
 
-/** These packages and all of their direct and indirect dependencies. */
+/**
+ * These packages and all of their direct and indirect dependencies, without those that a package has in its own
+ * node_modules.
+ */
 async function namesBelow(names: readonly string[]): Promise<string[]> {
   const found = new Set(names);
-  for (const name of found) {
-    const manifest = JSON.parse(await readFile(join(root, "node_modules", name, "package.json"), "utf8"));
+  const folders = new Set(names.map((name) => join(root, "node_modules", name)));
+  for (const folder of folders) {
+    const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
     for (const dependency of Object.keys(manifest.dependencies ?? {})) {
-      found.add(dependency);
+      const shared = join(root, "node_modules", dependency);
+      const owner = folder.replace(/\/node_modules\/(?:@[^/]+\/)?[^/]+$/, "");
+      const own = [folder, owner].map((at) => join(at, "node_modules", dependency)).find((at) => existsSync(at));
+      folders.add(own ?? shared);
+      if (own === undefined || own === shared) {
+        found.add(dependency);
+      }
     }
   }
   return [...found];
