@@ -24,6 +24,7 @@ const order = [
   "src/core/backup",
 
   "src/fleet/hostnames",
+  "src/fleet/domains",
   "src/fleet/metering",
   "src/fleet/drift",
   "src/fleet/adopt",

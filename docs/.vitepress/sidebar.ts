@@ -43,6 +43,7 @@ export const sidebar: SidebarItem[] = [
     page("Operators' console", "/console"),
     page("The reconciler", "/reconciler"),
     page("Operators' API", "/operators-api"),
+    page("Customers' domains", "/domains"),
     page("Supporting customers", "/support"),
   ]),
   group("Operations", [

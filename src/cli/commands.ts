@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, Load>> = {
   doctor: async (environment) => (await import("./commands/doctor.ts")).doctorCommand(environment),
   manifest: async (environment) => (await import("./commands/manifest.ts")).manifestCommand(environment),
   tenants: async (environment) => (await import("./commands/tenants.ts")).tenantsCommand(environment),
+  domains: async (environment) => (await import("./commands/domains.ts")).domainsCommand(environment),
   requests: async (environment) => (await import("./commands/requests.ts")).requestsCommand(environment),
   token: async (environment) => (await import("./commands/token.ts")).tokenCommand(environment),
   audit: async (environment) => (await import("./commands/audit.ts")).auditCommand(environment),

@@ -47,7 +47,7 @@ interface CommandDefinition<Given extends Options, Arguments extends Options, Sc
   extends Documentation {
   readonly name: string;
   readonly description: string;
-  /** Required arguments in their order. */
+  /** Arguments in their order. One whose schema takes undefined can be left out. */
   readonly arguments?: Arguments;
   readonly options: Given;
   /** Adds the rules that concern several options. */
@@ -77,8 +77,9 @@ export function defineCommand<
 >(definition: CommandDefinition<Given, Arguments, Schema>): DocumentedCommand {
   const { name, description, example, exitCodes = {}, options, rules } = definition;
   const command = new DocumentedCommand(name, { example, exitCodes }).description(description);
-  for (const [argument, { description: help }] of Object.entries(definition.arguments ?? {})) {
-    command.argument(`<${argument}>`, help);
+  for (const [argument, { description: help, schema }] of Object.entries(definition.arguments ?? {})) {
+    const isOptional = schema.safeParse(undefined).success;
+    command.argument(isOptional ? `[${argument}]` : `<${argument}>`, help);
   }
   for (const [option, { value, description: help, negation, schema }] of Object.entries(options)) {
     const flag = toFlag(option);

@@ -12,7 +12,7 @@ const timeoutMs = 30_000;
 export const clientOptions = {
   url: defineOption({
     value: "<url>",
-    description: `URL of URL of the control plane (default: MARKETPLANE_URL, or ${urlDefault}); the token is read from MARKETPLANE_TOKEN`,
+    description: `URL of the control plane (default: MARKETPLANE_URL, or ${urlDefault}); the token is read from MARKETPLANE_TOKEN`,
     schema: EndpointUrl.optional(),
   }),
   json: jsonOption,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DeploymentSection } from "./deployment-section.ts";
+import { DnsServerText } from "./dns-server.ts";
 import { hasUserPart, Origin, Path, Text } from "./fields.ts";
 import { marketplaceSections } from "./marketplaces/index.ts";
 import { LongSecret, Secret } from "./secret.ts";
@@ -74,6 +75,22 @@ export const ControlPlaneConfig = z.strictObject({
   cloudflare: Cloudflare.optional().describe(
     "Cloudflare's notifications about hostnames. Without this section, hostnames are only polled.",
   ),
+  dns: z
+    .strictObject({
+      resolvers: z
+        .array(DnsServerText)
+        .min(1)
+        .max(5)
+        .default(["1.1.1.1", "8.8.8.8", "9.9.9.9"])
+        .describe("Recursive resolvers that checks of customers' domains ask: addresses, with a port if it is not 53."),
+      nameservers: z
+        .array(DnsServerText)
+        .max(2)
+        .default([])
+        .describe("Servers to ask instead of each domain's own name servers, for a network that reaches only these."),
+    })
+    .prefault({})
+    .describe("DNS servers for the checks of customers' domains."),
   metering: z
     .strictObject({
       counters: z

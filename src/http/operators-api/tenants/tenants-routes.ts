@@ -1,6 +1,7 @@
 import { operatorGroup } from "../../kernel/operator-auth/operator-group.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { RouteGroup } from "../../kernel/service-env.ts";
+import { addDomainsCheck } from "./domains.check.ts";
 import { addTenantsChange } from "./tenants.change.ts";
 import { addTenantsCreate } from "./tenants.create.ts";
 import { addTenantsGet } from "./tenants.get.ts";
@@ -15,5 +16,6 @@ export function tenantsRoutes(context: ServiceContext): RouteGroup {
   addTenantsCreate(group, context);
   addTenantsChange(group, context);
   addTenantsMove(group, context);
+  addDomainsCheck(group, context);
   return group;
 }

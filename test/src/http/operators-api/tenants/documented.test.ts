@@ -42,6 +42,7 @@ test("the OpenAPI document has every operators' route, with its token and all it
     "GET /api/v1/requests/{id}: 200 404",
     "GET /api/v1/requests: 200",
     "GET /api/v1/sources/{source}/tenants/{externalId}: 200 304 404",
+    "GET /api/v1/tenants/{id}/hostnames/{hostname}/dns: 200 404",
     "GET /api/v1/tenants/{id}/suspension: 200 404",
     "GET /api/v1/tenants/{id}: 200 304 404",
     "GET /api/v1/tenants: 200",
