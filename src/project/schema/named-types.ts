@@ -47,22 +47,27 @@ export class NamedTypes {
     const fallback = defaultOf(schema);
     const isSecret = z.globalRegistry.get(schema)?.secret === true;
     return {
-      ...this.#typeOf(schema, place),
+      ...this.#typeOf(schema, place, description),
       ...(description === "" ? {} : { description }),
       ...(fallback === undefined ? {} : { default: fallback }),
       ...(isSecret ? { secret: true } : {}),
     };
   }
 
-  #typeOf(schema: z.core.$ZodType, place: Place): TypeSpec {
+  /** A type that stands at one place has the description of its property. */
+  #typeOf(schema: z.core.$ZodType, place: Place, description = ""): TypeSpec {
     const core = unwrap(schema);
     if (core instanceof z.ZodObject) {
-      return { type: "object", $ref: this.#refOf(core, place, () => this.objectOf(core, place)) };
+      return {
+        type: "object",
+        $ref: this.#refOf(core, place, () => ({ ...described(core, description), ...this.objectOf(core, place) })),
+      };
     }
     if (core instanceof z.ZodEnum || core instanceof z.ZodLiteral) {
       const values = core instanceof z.ZodEnum ? core.options.map(String) : [...core.values].map(String);
       const members = values.map((value) => ({ name: memberName(value), value }));
-      return { type: "string", $ref: this.#refOf(core, place, () => ({ type: "string", enum: members })) };
+      const spec = { ...described(core, description), type: "string", enum: members } as const;
+      return { type: "string", $ref: this.#refOf(core, place, () => spec) };
     }
     if (core instanceof z.ZodArray) {
       return { type: "array", items: this.#typeOf(core.element, { ...place, name: singular(place.name) }) };
@@ -101,6 +106,11 @@ export class NamedTypes {
     }
     return `#/types/${token}`;
   }
+}
+
+/** A type with a title of its own stands at several places, and none of their descriptions is its own. */
+function described(schema: z.core.$ZodType, description: string): { readonly description?: string } {
+  return description === "" || z.globalRegistry.get(schema)?.title !== undefined ? {} : { description };
 }
 
 const primitives: Readonly<Record<string, TypeSpec>> = {

@@ -19,7 +19,7 @@ export function providerInputs(): PropertySpecs {
     ...Object.fromEntries(accounts),
     bulkReads: {
       type: "string",
-      description: 'Whether the reads of a run are answered from listings: "on" or "off" (default: "on").',
+      description: `Whether the reads of a run are answered from listings: "on" or "off" (default: "on"). ${environmentText("MARKETPLANE_BULK_READS")}`,
     },
   };
 }
@@ -47,8 +47,17 @@ function accountType(account: VendorAccount): ObjectSpec {
   };
 }
 
-function settingSpec({ description, isSecret, type }: VendorSetting): PropertySpec {
-  return { ...typeOf(type), description, ...(isSecret ? { secret: true } : {}) };
+function settingSpec({ description, env, isSecret, type }: VendorSetting): PropertySpec {
+  return {
+    ...typeOf(type),
+    description: `${description} ${environmentText(env)}`,
+    ...(isSecret ? { secret: true } : {}),
+  };
+}
+
+/** Not a default of the schema: an SDK would write the variable of one machine into an explicit provider. */
+function environmentText(variable: string): string {
+  return `The default provider reads the environment variable ${variable} first.`;
 }
 
 function typeOf(type: VendorSetting["type"]): TypeSpec {

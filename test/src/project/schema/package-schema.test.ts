@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { vendorSettings } from "@marketplane/providers/vendor-accounts.ts";
 import { functions, resources } from "@marketplane/providers/vendors.ts";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
@@ -40,6 +41,19 @@ describe("the package schema of the native provider", () => {
     const objects = [...Object.values(schema.types), ...Object.values(schema.resources)];
     const properties = objects.flatMap((spec) => Object.entries(Object(spec).properties ?? {}));
     expect(properties.filter(([, property]) => !Object(property).description)).toEqual([]);
+  });
+
+  it("describes types that stand at one place, and names the environment variable of every setting", () => {
+    const { types, provider } = schema;
+    expect(types["marketplane:clevercloud:AddonManifestProduction"].description).toBe("The provider's endpoints.");
+    expect(types["marketplane:clevercloud:AddonConfigOnDelete"].description).toMatch(/^What a delete does/);
+    expect(types["marketplane:cloudflare:OnOff"].description).toBeUndefined();
+    for (const { key, env } of vendorSettings) {
+      const [vendor = "", name = ""] = key.split(":");
+      const account = types[provider.inputProperties[vendor].$ref.replace("#/types/", "")];
+      expect(account.properties[name].description).toContain(`environment variable ${env} first`);
+      expect(account.properties[name]).not.toHaveProperty("defaultInfo");
+    }
   });
 
   it("has a type behind every reference, and no type without one", () => {

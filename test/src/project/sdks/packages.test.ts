@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { z } from "zod";
 import { runProcess } from "../../../../engine/run-process.ts";
 import { sdkOf } from "../../../support/language-program.ts";
 import { describeWithLanguage } from "../../../support/languages.ts";
@@ -8,7 +10,11 @@ import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const timeoutMs = 240_000;
 const root = join(import.meta.dirname, "../../../..");
-const plugin = { resource: true, name: "marketplane", version: "0.1.0" };
+/** The release: every package has the version of the provider. */
+const version = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(join(root, "providers/package.json"), "utf8"))).version;
+const plugin = { resource: true, name: "marketplane", version };
 
 async function readSdk(folder: string, file: string): Promise<string> {
   return readFile(join(folder, file), "utf8");
@@ -24,7 +30,7 @@ describeWithLanguage("nodejs", "the SDK of TypeScript", () => {
     const folder = join(await sdkOf("nodejs"), "bin");
     await expectDocuments(folder);
     expect(JSON.parse(await readSdk(folder, "package.json"))).toMatchObject({
-      ...{ name: "@marketplane/pulumi", version: "0.1.0", license: "Apache-2.0", pulumi: plugin },
+      ...{ name: "@marketplane/pulumi", version, license: "Apache-2.0", pulumi: plugin },
       dependencies: { "@pulumi/pulumi": expect.any(String) },
     });
     expect(await readdir(folder)).toEqual(expect.arrayContaining(["index.js", "index.d.ts", "cloudflare", "apifew"]));
@@ -36,7 +42,7 @@ describeWithLanguage("python", "the SDK of Python", () => {
     const folder = await sdkOf("python");
     await expectDocuments(folder);
     const project = await readSdk(folder, "pyproject.toml");
-    for (const line of ['name = "pulumi_marketplane"', 'version = "0.1.0"', 'text = "Apache-2.0"', "README.md"]) {
+    for (const line of ['name = "pulumi_marketplane"', `version = "${version}"`, 'text = "Apache-2.0"', "README.md"]) {
       expect(project).toContain(line);
     }
     expect(JSON.parse(await readSdk(folder, "pulumi_marketplane/pulumi-plugin.json"))).toEqual(plugin);
@@ -57,7 +63,7 @@ describeWithLanguage("dotnet", "the SDK of .NET", () => {
     const folder = await sdkOf("dotnet");
     await expectDocuments(folder);
     const project = await readSdk(folder, "Pulumi.Marketplane.csproj");
-    expect(project).toContain("<Version>0.1.0</Version>");
+    expect(project).toContain(`<Version>${version}</Version>`);
     expect(project).toContain("<PackageLicenseExpression>Apache-2.0</PackageLicenseExpression>");
     expect(project).toContain("<PackageReadmeFile>README.md</PackageReadmeFile>");
     expect(JSON.parse(await readSdk(folder, "pulumi-plugin.json"))).toEqual(plugin);
@@ -73,11 +79,11 @@ describeWithLanguage("java", "the SDK of Java", () => {
     const coordinates = /<groupId>(.*)<\/groupId>\s*<artifactId>(.*)<\/artifactId>\s*<version>(.*)<\/version>/.exec(
       project,
     );
-    expect(coordinates?.slice(1)).toEqual(["com.marketplane", "marketplane", "0.1.0"]);
+    expect(coordinates?.slice(1)).toEqual(["com.marketplane", "marketplane", version]);
     expect(project).toContain("<name>Apache-2.0</name>");
     const resources = "src/main/resources/com/marketplane/marketplane";
     expect(JSON.parse(await readSdk(folder, `${resources}/plugin.json`))).toEqual(plugin);
-    expect(await readSdk(folder, `${resources}/version.txt`)).toBe("0.1.0");
+    expect(await readSdk(folder, `${resources}/version.txt`)).toBe(version);
   });
 
   it(
