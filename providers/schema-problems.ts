@@ -59,7 +59,8 @@ function problemsOf(
   }
   const isShown = value !== undefined && (showsObjects || typeof value !== "object" || value === null);
   const shown = isShown ? shownValue(value, sourceOf?.(path)) : undefined;
-  const hint = nearestHint(issue, value) + (sourceOf === undefined ? "" : quotesHint(issue, value, shown));
+  const form = sourceOf === undefined ? textHint(issue, value) : quotesHint(issue, value, shown);
+  const hint = nearestHint(issue, value) + form;
   return [{ path, what: `${issue.message}${hint}${shown === undefined ? "" : ` (it is ${shown})`}` }];
 }
 
@@ -82,6 +83,13 @@ function shownValue(value: unknown, source: string | undefined): string {
   const text = typeof value === "number" && source !== undefined ? source : (JSON.stringify(value) ?? String(value));
   const shown = withoutUserParts(text);
   return shown.length > shownLengthMax ? `${shown.slice(0, shownLengthMax)}…` : shown;
+}
+
+/** A program's number that is written like a valid text, such as 1.2 in a YAML program. */
+function textHint(issue: z.core.$ZodIssue, value: unknown): string {
+  const texts = issue.code === "invalid_value" && typeof value === "number" ? issue.values : [];
+  const meant = texts.find((text) => typeof text === "string" && text !== "" && Number(text) === value);
+  return meant === undefined ? "" : `; write it as a text, in quotes: "${String(meant)}"`;
 }
 
 /** YAML reads 1.2 as a number and "5" as a text: quotes are the fix. */

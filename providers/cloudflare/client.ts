@@ -143,7 +143,7 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
     });
   }
 
-  /** Undefined only if Cloudflare reports that the hostname does not exist (404, 1436). */
+  /** Undefined only if Cloudflare reports that the hostname does not exist (404 with 1436 or 1551). */
   async function findCustomHostname(zoneId: string, id: string): Promise<CustomHostname | undefined> {
     try {
       return await getCustomHostname(zoneId, id);
@@ -294,11 +294,11 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
 }
 
 /**
- * Whether Cloudflare reports that the zone has no such custom hostname. Its other 404s, such as one about the
- * zone, do not mean that.
+ * Whether Cloudflare reports that the zone has no such custom hostname: 1436, or its general code for a
+ * resource that does not exist. Its other 404s, such as one about the zone, do not mean that.
  */
 export function isUnknownHostname(error: unknown): boolean {
-  return isKind(error, "not-found") && hasCode(error, "1436");
+  return isKind(error, "not-found") && (hasCode(error, "1436") || hasCode(error, "1551"));
 }
 
 /**

@@ -156,6 +156,8 @@ export interface AccountChange {
   readonly setting: string;
   readonly from: string;
   readonly to: string;
+  /** Whether the program declares the setting itself as a secret. */
+  readonly isSecret: boolean;
 }
 
 /**
@@ -174,7 +176,14 @@ export function diffConfiguration(
     const [from, to] = [before.get(key), after.get(key)];
     const isAccount = !isSecret && !isCallSetting(key) && from !== to;
     return isAccount && from !== undefined && to !== undefined && to !== unknownValue
-      ? [{ setting: key.replace(":", "."), from, to }]
+      ? [
+          {
+            setting: key.replace(":", "."),
+            from,
+            to,
+            isSecret: isDeclaredSecret(olds, key) || isDeclaredSecret(news, key),
+          },
+        ]
       : [];
   });
   const changes = keys.length > 0 || isUnknown;
@@ -182,6 +191,14 @@ export function diffConfiguration(
     difference: { changes, replaces: [], deleteBeforeReplace: false, ...(keys.length > 0 && { detail }) },
     accounts,
   };
+}
+
+/** An account is a secret as a whole in every SDK, which says nothing about its id. */
+function isDeclaredSecret(wire: Properties, key: string): boolean {
+  const [account = "", setting = ""] = key.split(":");
+  const { secrets } = decodeProperties(wire);
+  const own = typeof secrets === "object" ? secrets[account] : undefined;
+  return typeof own === "object" && own[setting] !== undefined;
 }
 
 function toPath(key: string): string {

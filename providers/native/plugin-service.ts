@@ -140,9 +140,10 @@ async function openFace(settings: Settings, handlerOptions: PluginServiceOptions
   return nativeFace({ settings, ...others });
 }
 
-function accountText(provider: string, { setting, from, to }: AccountChange): string {
+function accountText(provider: string, { setting, from, to, isSecret }: AccountChange): string {
+  const values = isSecret ? "" : ` from ${JSON.stringify(from)} to ${JSON.stringify(to)}`;
   return (
-    `provider ${provider}: ${setting} changes from ${JSON.stringify(from)} to ${JSON.stringify(to)}, which is another ` +
+    `provider ${provider}: ${setting} changes${values}, which is another ` +
     "account. The resources keep their objects in the old account, where this provider no longer finds them. To create " +
     "a resource in the new account and delete it in the old one, keep both providers and give the resource another name"
   );

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { CertificatePace } from "../../../providers/cloudflare/certificate-pace.ts";
-import { type CloudflareClient, createCloudflareClient } from "../../../providers/cloudflare/client.ts";
+import {
+  type CloudflareClient,
+  createCloudflareClient,
+  isUnknownHostname,
+} from "../../../providers/cloudflare/client.ts";
 import type { HttpClient } from "../../../providers/http/http-client.ts";
+import { VendorError } from "../../../providers/http/vendor-error.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { hearNotices } from "../../support/hear-notices.ts";
 import { originName, otherZoneId, startCloudflare, zoneId, zoneName } from "./cloudflare-zone.ts";
@@ -51,6 +56,17 @@ describe("calls", () => {
     expect(await client.getCustomHostname(zoneId, made.id)).toMatchObject({ custom_metadata: { tier: 1 } });
     await client.deleteCustomHostname(zoneId, made.id);
     await expect(client.getCustomHostname(zoneId, made.id)).rejects.toMatchObject({ kind: "not-found", code: "1436" });
+  });
+
+  it.each([
+    ["1436", true],
+    ["1551", true],
+    ["7003", false],
+    [undefined, false],
+  ])("take a 404 with code %s for a missing hostname: %s", (code, isMissing) => {
+    const call = { vendor: "Cloudflare", outcome: "not-taken", call: "GET /", status: 404, detail: "" } as const;
+    const error = new VendorError({ ...call, kind: "not-found", ...(code && { code }) });
+    expect(isUnknownHostname(error)).toBe(isMissing);
   });
 
   it("set, get and delete the fallback origin, and return the quota", async () => {
