@@ -16,6 +16,11 @@ const mainFiles = { nodejs: "index.ts", python: "__main__.py", go: "main.go" } a
 /** A program in one of the languages that can run here. */
 export type RunnableLanguage = Exclude<ProgramLanguage, "java" | "dotnet">;
 
+/** A project whose main file can be edited. */
+interface Program extends PulumiProject {
+  edit(change: (source: string) => string): Promise<void>;
+}
+
 /**
  * Creates a Pulumi project with one program: its main file, or for YAML what follows the runtime in Pulumi.yaml. The
  * program has the native provider of the checkout, and the SDK of its language.
@@ -24,7 +29,7 @@ export async function createProgram(
   language: RunnableLanguage,
   source: string,
   variables: Readonly<Record<string, string>> = {},
-): Promise<PulumiProject> {
+): Promise<Program> {
   const sdk = language === "yaml" ? "" : await sdkOf(language);
   const project = `${stringify(projectOf(language))}${language === "yaml" ? source : ""}`;
   const files = language === "yaml" ? {} : { [mainFiles[language]]: source };
@@ -34,7 +39,10 @@ export async function createProgram(
     languagePath(language),
   );
   await linkSdk[language](created, sdk);
-  return created;
+  const main = language === "yaml" ? "Pulumi.yaml" : mainFiles[language];
+  const edit: Program["edit"] = async (change) =>
+    created.write(main, change(await readFile(join(created.folder, main), "utf8")));
+  return { ...created, edit };
 }
 
 /** The SDK in sdk/, which is generated first if it is missing or older than the schema. */

@@ -4,7 +4,7 @@ import { credentialsOf, writesAt } from "../support/adoption-project.ts";
 import { createProgram, type RunnableLanguage } from "../support/language-program.ts";
 import { describeWithLanguage } from "../support/languages.ts";
 import { startTestSandbox } from "../support/sandbox.ts";
-import { programs, sandboxSeed } from "./programs.ts";
+import { changedProgram, programs, sandboxSeed } from "./programs.ts";
 
 const timeoutMs = 300_000;
 const yes = ["--yes", "--skip-preview"];
@@ -12,7 +12,7 @@ const yes = ["--yes", "--skip-preview"];
 for (const [language, source] of Object.entries(programs) as [RunnableLanguage, string][]) {
   describeWithLanguage(language, `a ${language} program with every resource of the native provider`, () => {
     it(
-      "creates, changes nothing in a second up and a refresh, and destroys every deletable object",
+      "creates, changes nothing in a second up and a refresh, updates, replaces, and destroys every deletable object",
       async () => {
         await using sandbox = await startTestSandbox({ seed: sandboxSeed });
         const { credentials, provider } = sandbox.ready;
@@ -23,7 +23,7 @@ for (const [language, source] of Object.entries(programs) as [RunnableLanguage, 
 
         await project.succeed("up", ...yes);
         const outputs = JSON.parse((await project.succeed("stack", "output", "--json")).stdout);
-        expect(outputs).toEqual({ status: "pending", keys: "[secret]" });
+        expect(outputs).toEqual({ zone: "active", status: "pending", keys: "[secret]" });
         const writes = await writesAt(sandbox);
         await project.succeed("up", ...yes, "--expect-no-changes");
         await project.succeed("refresh", ...yes, "--expect-no-changes");
@@ -37,6 +37,13 @@ for (const [language, source] of Object.entries(programs) as [RunnableLanguage, 
         for (const secret of [...keys, credentials.apifew.key, credentials.cloudflare.apiToken]) {
           expect(JSON.stringify(deployment)).not.toContain(secret);
         }
+
+        await project.edit(changedProgram);
+        const changed = await project.succeed("up", ...yes, "--diff");
+        expect(changed.text).toMatch(/~ ?2 updated/);
+        expect(changed.text).toMatch(/\+- ?1 replaced/);
+        await project.succeed("preview", "--expect-no-changes");
+        expect(project.shown()).not.toContain("acme.shoes.example");
 
         await project.succeed("destroy", ...yes);
         const { cloudflare, apifew, clevercloud } = Object(await sandbox.state());

@@ -72,6 +72,8 @@ resources:
       regions: [eu]
       production: { baseUrl: https://app.shoe-shop.com/resources, ssoUrl: https://app.shoe-shop.com/sso }
 outputs:
+  zone:
+    fn::invoke: { function: marketplane:cloudflare:getZone, arguments: { name: saasprovider.com }, return: status }
   status: "\${shop.status}"
   keys: "\${licenses.keys}"
 `;
@@ -122,6 +124,7 @@ new clevercloud.AddonManifest("manifest", {
   regions: ["eu"],
   production: { baseUrl: "https://app.shoe-shop.com/resources", ssoUrl: "https://app.shoe-shop.com/sso" },
 });
+export const zone = cloudflare.getZoneOutput({ name: "saasprovider.com" }).status;
 export const status = shop.status;
 export const keys = licenses.keys;
 `;
@@ -184,6 +187,7 @@ clevercloud.AddonManifest(
     regions=["eu"],
     production={"base_url": "https://app.shoe-shop.com/resources", "sso_url": "https://app.shoe-shop.com/sso"},
 )
+pulumi.export("zone", cloudflare.get_zone(name="saasprovider.com").status)
 pulumi.export("status", shop.status)
 pulumi.export("keys", licenses.keys)
 `;
@@ -273,6 +277,8 @@ func main() {
 				SsoUrl:  pulumi.String("https://app.shoe-shop.com/sso"),
 			},
 		}))
+		zone := must(cloudflare.GetZone(ctx, &cloudflare.GetZoneArgs{Name: "saasprovider.com"}))
+		ctx.Export("zone", pulumi.StringPtrFromPtr(zone.Status))
 		ctx.Export("status", shop.Status)
 		ctx.Export("keys", licenses.Keys)
 		return nil
@@ -281,6 +287,21 @@ func main() {
 `;
 
 export const programs: Readonly<Record<RunnableLanguage, string>> = { yaml, nodejs, python, go };
+
+/** The same program with an update at apifew and Clever Cloud, and a hostname that replaces the former one. */
+export function changedProgram(source: string): string {
+  const changes: readonly (readonly [RegExp, string])[] = [
+    [/shop\.acme-shoes\.com/, "cafe.acme-shoes.com"],
+    [/\bOlga\b/, "Ola"],
+    [/https:\/\/acme\.shoe-shop\.com/, "https://acme.shoes.example"],
+  ];
+  return changes.reduce((text, [old, now]) => {
+    if (!old.test(text)) {
+      throw new Error(`the program has no ${old}`);
+    }
+    return text.replace(old, now);
+  }, source);
+}
 
 /**
  * Existing objects at the vendors that the programs need: the zone's record, the pricing, and an ordered

@@ -1,20 +1,11 @@
 import { expect, test } from "vitest";
 import { resources } from "../../../providers/vendors.ts";
-import { type Properties, secret, startNativeProvider } from "../../support/native-provider.ts";
+import { accountsOf } from "../../support/native-accounts.ts";
+import { secret, startNativeProvider } from "../../support/native-provider.ts";
 import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { type Declaration, declarationsFor, seed } from "./declarations.ts";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
-/** The accounts in an explicit provider's configuration. */
-function accountsOf({ ready: { cloudflare, apifew, clevercloud, credentials } }: TestSandbox): Properties {
-  return {
-    cloudflare: { apiToken: credentials.cloudflare.apiToken, baseUrl: cloudflare },
-    apifew: { key: credentials.apifew.key, baseUrl: apifew },
-    clevercloud: { ...credentials.clevercloud, baseUrl: clevercloud },
-    bulkReads: "off",
-  };
-}
 
 async function withResource(type: string, run: (given: Awaited<ReturnType<typeof open>>) => Promise<void>) {
   await using sandbox = await startTestSandbox({ seed });
