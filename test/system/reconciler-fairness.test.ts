@@ -12,7 +12,7 @@ describeWithEngine("a shard with a tenant that fails", () => {
     { timeout: 180_000 },
     async () => {
       const harness = await startReconcilerHarness({ isOneShard: true });
-      const { reconcile } = await harness.reconciler();
+      const { reconcile } = await harness.reconciler({ retrySeconds: 3_600 });
       const leaving = await harness.want("leaving", { hostnames: ["leaving.customer.com"] });
       const shrinking = await harness.want("shrinking", { hostnames: ["old.customer.com", "kept.customer.com"] });
       expect(await reconcile(shard, signal)).toBe("converged");
