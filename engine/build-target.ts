@@ -48,7 +48,8 @@ export async function buildTarget(target: Target, options: BuildOptions): Promis
   }
 
   let compiled = 0;
-  // `go build` alone, no `go mod download`: a proxy may refuse the record of a version that the build never reads.
+  // `go build` alone, no `go mod download`: a proxy may refuse the record of a version that the build never
+  // reads.
   const args = ["build", "-v", "-trimpath", "-ldflags", `-s -w -X ${versionFlag}=v${version}`];
   const build = await runProcess("go", [...args, "-o", join(bin, target.name), target.main], {
     cwd,

@@ -20,7 +20,9 @@ export async function downloadEngine(folder: string, onProgress: OnProgress, env
   if (end.code === 0) {
     return;
   }
-  const cause = end.timedOut ? `no end within ${timeoutMs / 60_000} minutes` : (end.stderr.at(-1) ?? "no reason given");
+  const cause = end.timedOut
+    ? `it did not finish within ${timeoutMs / 60_000} minutes`
+    : (end.stderr.at(-1) ?? "no reason given");
   throw new EngineError(
     `The official download did not work: ${cause}`,
     "Check the network, or put an official Pulumi CLI on PATH: https://www.pulumi.com/docs/install",

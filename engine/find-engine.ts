@@ -105,7 +105,9 @@ async function findCached(env: NodeJS.ProcessEnv): Promise<Engine | undefined> {
   return undefined;
 }
 
-/** The version that the folder of a cached engine names. Running `pulumi version` takes a tenth of a second. */
+/**
+ * The version that the folder of a cached engine names. Running `pulumi version` takes a tenth of a second.
+ */
 function versionInCache(bin: string, env: NodeJS.ProcessEnv): string | undefined {
   const folder = dirname(bin);
   return dirname(folder) === engineCacheFolder(env) ? versionOfFolder(basename(folder)) : undefined;

@@ -20,7 +20,7 @@ import { findPythonPackages, installPythonPackages } from "./python-packages.ts"
 import { runProcess } from "./run-process.ts";
 
 /**
- * Gets the hosts of these languages into the machine's cache, and Python's packages with Python. Yields their
+ * Installs the hosts of these languages into the machine's cache, and with Python its packages. Returns their
  * folders.
  */
 export async function installLanguages(
@@ -43,7 +43,8 @@ export async function installLanguages(
       }
       return folders;
     },
-    (owner) => onProgress({ kind: "step", text: `waiting for process ${owner.pid}, which is getting language hosts` }),
+    (owner) =>
+      onProgress({ kind: "step", text: `waiting for process ${owner.pid}, which is installing language hosts` }),
   );
 }
 

@@ -80,9 +80,9 @@ function agreesWithManifest(root, path, entry) {
 // that does not carry them all leaves some out. npm install takes the locked versions just the same;
 // --no-save keeps it from writing.
 async function runNpmInstall(root) {
-  // loglevel: `npm run --silent` is inherited and would hide errors; notices about engines are noise before
-  // our Node is there. include: NODE_ENV=production or omit=dev in a user's configuration would leave out
-  // what lint and tests need.
+  // loglevel: `npm run --silent` is inherited and would hide errors; notices about engines do not matter
+  // until our Node is installed. include: NODE_ENV=production or omit=dev in a user's configuration would
+  // omit packages that lint and tests need.
   const args = ["install", "--no-save", "--loglevel=error", "--include=dev", "--include=optional"];
   const npmScript = process.env.npm_execpath ?? "";
   const [command, ...prefix] = /npm-cli\.[cm]?js$/.test(npmScript)
@@ -99,7 +99,10 @@ async function runNpmInstall(root) {
     return;
   }
   const how = end.signal === null ? `exit code ${end.code}` : end.signal;
-  const hint = end.signal === null ? " The lines above say why; it needs a network, and room for about 700 MB." : "";
+  const hint =
+    end.signal === null
+      ? " The lines above give the reason. npm needs a network connection and about 700 MB of disk space."
+      : "";
   throw Object.assign(new Error(`npm install did not finish (${how}).${hint}`), { end });
 }
 

@@ -76,13 +76,13 @@ async function installLocked(
       failures.push(error);
       const [firstLine] = error.message.split("\n");
       if (source !== sources.at(-1)) {
-        onProgress({ kind: "step", text: `${firstLine}; trying the next way` });
+        onProgress({ kind: "step", text: `${firstLine}; trying the next source` });
       }
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   }
-  throw failures.at(-1) ?? new EngineError("No way to get an engine was given.", "Put a Pulumi CLI on PATH.");
+  throw failures.at(-1) ?? new EngineError("No source of the engine was given.", "Put a Pulumi CLI on PATH.");
 }
 
 async function accept(folder: string, cache: string, source: EngineSource, env: NodeJS.ProcessEnv): Promise<Engine> {
@@ -99,7 +99,7 @@ async function accept(folder: string, cache: string, source: EngineSource, env: 
     throw new EngineError(`The engine cannot be used: ${problem}.`, remedy);
   }
   const home = join(cache, engineFolderName(version));
-  // What stands there is incomplete, or else it would have been found.
+  // An existing folder is incomplete, because a complete one would have been found.
   await rm(home, { recursive: true, force: true });
   await rename(folder, home);
   return { bin: join(home, "bin"), version, source: source.name };

@@ -23,7 +23,7 @@ export function findProjectNode(root, current = { path: process.execPath, versio
     problem: [
       `marketplane needs Node ${required} or newer; this is Node ${current.version}, and ${cause}.`,
       `Get Node 24 from https://nodejs.org/en/download, or with a version manager: nvm install 24, fnm install 24, mise use node@24.`,
-      "On Linux (x64, arm64) npm brings it: run npm install --include=optional.",
+      "On Linux (x64, arm64) npm installs it: run npm install --include=optional.",
     ].join("\n"),
   };
 }

@@ -7,7 +7,7 @@ const sameKeyPressMs = 500;
 
 /**
  * Runs a command until it exits. Each signal received meanwhile is relayed to the child once, so that it can
- * clean up. Yields `{ code, signal }`; rejects when the command cannot be started.
+ * clean up. Returns `{ code, signal }`; rejects if the command cannot be started.
  */
 export function runChild(command, args, { env = process.env, cwd = process.cwd(), stdio = "inherit" } = {}) {
   return new Promise((resolve, reject) => {

@@ -46,7 +46,9 @@ function toPreview(document: unknown): Preview {
   };
 }
 
-/** Runs `pulumi preview <args>`, which changes nothing. Without a preview, `errors` says why there is none. */
+/**
+ * Runs `pulumi preview <args>`, which changes nothing. Without a preview, `errors` says why there is none.
+ */
 export async function runPreview(
   args: readonly string[],
   call: EngineCall,

@@ -83,8 +83,8 @@ function stopListening(): void {
 
 function onSignal(signal: NodeJS.Signals): void {
   killAll();
-  // With a listener of its own the program decides what follows; without, the signal ends it as it would
-  // have.
+  // If the program has its own listener, that listener decides. Otherwise the signal ends this process as
+  // usual.
   if (process.listenerCount(signal) === 0) {
     process.kill(process.pid, signal);
   }

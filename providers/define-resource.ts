@@ -30,7 +30,10 @@ export interface Observed<Inputs, State> {
   readonly state: State;
 }
 
-/** What the engine knows of a resource: its last inputs and outputs in one; after an import, perhaps nothing. */
+/**
+ * What the engine knows of a resource: its last inputs and outputs together; possibly nothing after an
+ * import.
+ */
 export type Known<Inputs, State> = Partial<Inputs & State>;
 
 /** The id that a person gives at an import. */
@@ -67,7 +70,10 @@ export interface Change<Inputs, State> {
   isChanged(...properties: readonly (keyof Inputs & string)[]): boolean;
 }
 
-/** A rule over an object that stays and its new inputs, such as a number that can only grow; it sees known values only. */
+/**
+ * A rule for the new inputs of an existing object, such as a number that can only grow. It gets only known
+ * values.
+ */
 export type ChangeRule<Inputs> = (olds: Partial<Inputs>, news: Partial<Inputs>) => InputFailure | undefined;
 
 /** The object exists but is not yet as declared. Its id and state are kept, and the next run updates it. */
@@ -95,8 +101,9 @@ export interface ResourceDescription<Schema extends z.ZodObject> extends InputSp
   readonly outputs: z.ZodObject;
   readonly secretOutputs?: readonly string[];
   /**
-   * The class's default for the engine's option deleteBeforeReplace, which counts where the engine asks no provider (`up
-   * --replace`, `state taint`): true where nothing depends on the object, and its name is free once it is deleted.
+   * The class's default for the engine's option deleteBeforeReplace, which applies if the engine does not ask
+   * the provider (`up --replace`, `state taint`). True if nothing depends on the object and its name is free
+   * once it is deleted.
    */
   readonly deleteBeforeReplace?: true;
 }
@@ -116,8 +123,9 @@ export interface ResourceDefinition<Schema extends z.ZodObject, State extends ob
   readonly hasGlobalIds?: true;
   readonly changeRules?: readonly ChangeRule<InputsOf<Schema>>[];
   /**
-   * Inputs that configure this provider and that the vendor does not know: a change is recorded and causes no
-   * call.
+   * The class's default for the engine's option deleteBeforeReplace, which applies if the engine does not ask
+   * the provider (`up --replace`, `state taint`). True if nothing depends on the object and its name is free
+   * once it is deleted.
    */
   readonly options?: readonly (keyof InputsOf<Schema> & string)[];
   readonly outputs: z.ZodObject<{ readonly [Name in keyof State & string]-?: z.ZodType }>;
@@ -146,7 +154,7 @@ export interface ResourceDefinition<Schema extends z.ZodObject, State extends ob
     context: Context<Client>,
   ): Promise<Observed<InputsOf<Schema>, State> | undefined>;
   update(id: string, change: Change<InputsOf<Schema>, State>, context: MakingContext<Client>): Promise<State>;
-  /** Deleting what is gone already is a success. */
+  /** Deleting an object that is already gone is a success. */
   delete(id: string, known: Known<InputsOf<Schema>, State>, context: Context<Client>): Promise<void>;
   /** Every object of this kind in a scope, from as few calls as the vendor allows. */
   list(scope: Scope, context: Context<Client>): AsyncIterable<Observed<InputsOf<Schema>, State>>;

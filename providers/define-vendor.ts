@@ -45,8 +45,8 @@ interface VendorDefinition<Name extends string, Client, Scope, Inputs extends z.
   /** Where to look for objects to adopt. */
   readonly adoptScopes: (options: AdoptOptions) => readonly Scope[];
   /**
-   * What a person has to know of objects that cannot be found; throws where the options name what is not
-   * there.
+   * A note for people on objects that cannot be found. Throws if the options name something that does not
+   * exist.
    */
   readonly adoptNotes: (options: AdoptOptions, client: Client) => Promise<readonly string[]>;
   /** A call that only reads. */
@@ -83,7 +83,7 @@ export interface VendorConnection {
   check(at: { readonly zoneId: string }): Promise<VendorCheck>;
 }
 
-/** Declares a vendor once: what treats all vendors alike is made from it. */
+/** Declares a vendor once. All code that handles every vendor is derived from this. */
 export function defineVendor<Name extends string, Client, Scope, Inputs extends z.ZodObject>(
   definition: VendorDefinition<Name, Client, Scope, Inputs>,
 ): Vendor<Name> {

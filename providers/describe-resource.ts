@@ -77,12 +77,15 @@ interface Adoption<Inputs, Client> {
   readonly provides?: (inputs: Inputs) => string;
   /** What must exist before the object, and is deleted after it. */
   readonly needs?: (inputs: Inputs) => readonly string[];
-  /** Adds the inputs that no listing has; undefined where the options do not suffice to adopt objects of the type. */
+  /**
+   * Adds the inputs that no listing has; undefined if the options are not sufficient to adopt objects of the
+   * type.
+   */
   readonly complete?: (
     options: AdoptOptions,
     context: Context<Client>,
   ) => Promise<((found: FoundObject) => Properties) | undefined>;
-  /** What to report of an object that no stack has; "elsewhere" where the report of another type covers it. */
+  /** What to report for an object that no stack has; "elsewhere" if the report of another type covers it. */
   readonly unmanaged: Unmanaged<Client> | "elsewhere";
 }
 

@@ -21,8 +21,8 @@ export type ResourceArgs<Schema extends z.ZodObject> = {
 };
 
 /**
- * What the state keeps of a resource's code: one line, the same for every instance and for ever. The path's version
- * changes only with a shape of state that today's code could no longer read.
+ * The code that the state stores for a resource: one line, the same for every instance, which never changes.
+ * The path's version changes only with a shape of state that today's code can no longer read.
  */
 export function providerLine(module: string): string {
   return `exports.handler=()=>require("@marketplane/providers/v1/${module}").handler;`;
@@ -69,9 +69,9 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends Custom
       additionalSecretOutputs: [...secretInputs, ...(definition.secretOutputs ?? [])],
       ...(isNative && { aliases: [{ type: dynamicType }] }),
     };
-    // For every property the SDK makes four promises, each with a stack trace that is read through source maps: most of
-    // what a program of many resources spends its time on. One more trace goes into the state, a fifth of its bytes: of an
-    // ES module's frames it holds this machine's paths, and none that the engine could show.
+    // The SDK creates four promises per property, each with a stack trace that is resolved through source
+    // maps: this takes most of the time of a program with many resources. Another trace is stored in the
+    // state, a fifth of its size. It contains this machine's paths, and no frame that the engine could show.
     const { stackTraceLimit, prepareStackTrace } = Error;
     Error.stackTraceLimit = 0;
     Error.prepareStackTrace = String;
@@ -88,7 +88,10 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends Custom
   }
 }
 
-/** The engine's import reads without the provider line, so it would end in a stack trace of its own ("code must be a string"). */
+/**
+ * The engine's import reads without the provider line and would end in a stack trace ("code must be a
+ * string").
+ */
 function refuseImport(
   { type, inputs }: { type: string; inputs: z.ZodObject },
   name: string,

@@ -17,8 +17,8 @@ export interface PendingCreates {
   /** The same create in an interrupted run. An object that exists now may be its result. */
   readonly pendingCreate?: PendingCreate | undefined;
   /**
-   * Records that a create is about to be sent. Call it after the object was seen to be absent and before the
-   * call. Marks later tell what existed before or what was to be created; only their hashes are stored.
+   * Records that a create is about to be sent. Call it after the lookup found nothing and before the create.
+   * `marks` name the objects that existed before, or the value to create; only their hashes are stored.
    */
   recordPending(marks?: readonly string[]): Promise<RecordedCreate>;
 }

@@ -54,7 +54,10 @@ export interface ValidatedInputs {
 export interface ResourceHandler
   extends Required<Omit<pulumi.dynamic.ResourceProvider, "configure">>,
     Pick<pulumi.dynamic.ResourceProvider, "configure"> {
-  /** The same as `check`. The values of `secretProperties` are not shown, in addition to those of the definition. */
+  /**
+   * The same as `check`. The values of `secretProperties` are not shown, in addition to those of the
+   * definition.
+   */
   validate(olds: Properties, news: Properties, secretProperties?: readonly string[]): ValidatedInputs;
 }
 
@@ -135,7 +138,8 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
   }
 
   return {
-    // The engine does not wait for this before it calls the other methods, so nothing here may be asynchronous.
+    // The engine does not wait for this before it calls the other methods, so nothing here may be
+    // asynchronous.
     configure: (request) => {
       settings = options.settings ?? settingsOf((key) => request.config.get(key), environmentOnly.environment);
       context = undefined;
@@ -148,7 +152,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
     check: async (olds: Properties, news: Properties) => {
       const { inputs, failures } = validate(olds, news);
       // The engine prints the raw value of the property that a failure names, even a secret one. So the
-      // reason names the property, and its text decides what is shown.
+      // reason names the property, and only its own text is shown.
       const reasons = failures.map(({ property, reason }) => (property === "" ? reason : `${property} ${reason}`));
       return { inputs: { ...inputs }, failures: reasons.map((reason) => ({ property: "", reason })) };
     },
@@ -157,25 +161,27 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
       assertRefreshed(id, definition.replaceOn, olds);
       pendingCreates.seen(olds);
       if (objects.isRemoved(id, holderOf(olds))) {
-        // The object went with another resource before the engine came to this one, or in a run that was killed before it could be
-        // saved. Made once more, the state is true.
+        // The object was deleted with another resource before the engine reached this one, or in a run that
+        // was killed before it saved the deletion. Creating it again makes the state correct.
         return { changes: true, replaces: definition.replaceOn.slice(0, 1), deleteBeforeReplace: true };
       }
       const properties = changed(olds, news);
       const replaces = properties.filter((property) => definition.replaceOn.some((key) => key === property));
-      // Unknown values outside of a preview: the engine asks what a replacement would entail, not what is declared.
+      // Unknown values outside a preview: the engine asks for the effects of a replacement, not about the
+      // program.
       if (!containsUnknown(news)) {
         objects.keep(id, holderOf(olds));
         if (replaces.length === 0) {
           claims.keep(id, olds, holderOf(olds));
         }
       }
-      // Names are unique at the vendors: what is there must go before its successor can come. That is also the answer when no
-      // input asks for a replacement, since the engine may replace for reasons of its own.
+      // Names are unique at the vendors: the old object must be deleted before its successor is created. The
+      // answer is the same if no input requires a replacement, because the engine may replace for its own
+      // reasons.
       const isNameFree = (property: string) => definition.createFirstOn?.some((key) => key === property) ?? false;
       const deleteBeforeReplace = replaces.length === 0 || !replaces.every(isNameFree);
       if (properties.length === 0) {
-        // `changes: true` hides which property differs, so it is kept for what no property shows.
+        // `changes: true` hides which property differs, so it is used only if no property shows the change.
         const changes = lacksLine(olds, news) || needsRepair(definition, withoutProvider(olds));
         return { changes, deleteBeforeReplace };
       }
@@ -188,7 +194,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
         const since = objects.moment;
         const { id, state } = await claims.create(inputs, async () => {
           const first = await createObject(inputs, holder);
-          // What was taken over while another resource's removal of it was under way is gone.
+          // An object that was taken over during its removal by another resource is gone.
           const isGone = first.isTakenOver && (await objects.removalSince(first.id, since));
           return isGone ? createObject(inputs, holder) : first;
         });
@@ -256,7 +262,10 @@ const environmentOnly: Settings = {
   environment: (name) => process.env[name],
 };
 
-/** Without the properties that name the object, every one of them would look changed, and the object be replaced. */
+/**
+ * Without the properties that name the object, every property would count as changed, and the object would be
+ * replaced.
+ */
 function assertRefreshed(id: string, naming: readonly string[], olds: Properties): void {
   if (isUnread(naming, olds)) {
     throw new Error(
@@ -298,7 +307,10 @@ function withoutProvider(properties: Properties): Properties {
   return own;
 }
 
-/** True after a move from the native provider: an update has to add the line to the state, and needs no call. */
+/**
+ * True after a move from the native provider: an update must add the provider line to the state, and makes no
+ * call.
+ */
 function lacksLine(olds: Properties, news: Properties): boolean {
   return olds[providerKey] === undefined && news[providerKey] !== undefined;
 }
@@ -308,8 +320,9 @@ function toOutputs(inputs: Properties, state: object, holder: string | undefined
 }
 
 /**
- * Runs one method. An object that exists but is incomplete is reported in the engine's way, so that its id is kept; the
- * provider line has to be among its properties, or no later refresh or destroy could find this code.
+ * Runs one method. An object that exists but is incomplete is reported in the engine's way, so that its id is
+ * kept; the provider line has to be among its properties, or no later refresh or destroy could find this
+ * code.
  */
 async function guarded<T>(properties: Properties, holder: string | undefined, method: () => Promise<T>): Promise<T> {
   try {
@@ -317,7 +330,7 @@ async function guarded<T>(properties: Properties, holder: string | undefined, me
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const failure = error instanceof SettingsError ? new SettingsError(message) : new Error(message);
-    // The engine's provider prints the stack to the user, who is helped by the message alone.
+    // The engine's provider prints the stack to the user, and only the message is useful.
     failure.stack = failure.message;
     if (error instanceof IncompleteError) {
       const outs = toOutputs(withoutProvider(properties), error.state, holder);

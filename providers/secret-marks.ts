@@ -31,7 +31,7 @@ export function isSecretProperty(definition: SecretNames, name: string, value: u
 
 /**
  * The same properties with the secret ones marked for the engine. A class marks what a program declares.
- * Values that a refresh reads for an imported resource are not marked, so the state would hold them in clear
+ * Values that a refresh reads for an imported resource are not marked, so the state would hold them in plain
  * text until the next `up`.
  */
 export function withSecretsMarked(definition: SecretNames, properties: Properties): Record<string, unknown> {

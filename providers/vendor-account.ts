@@ -6,7 +6,7 @@ export interface VendorSetting<Vendor extends string = string, Name extends stri
   readonly key: `${Vendor}:${Name}`;
   readonly env: `${Uppercase<Vendor>}_${string}`;
   /**
-   * Whether the value is secret: never in clear text in a state, a log or a process that does not need it.
+   * Whether the value is secret: never in plain text in a state, a log or a process that does not need it.
    */
   readonly isSecret: boolean;
   /** What the setting is, in one sentence. */

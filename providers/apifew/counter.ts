@@ -94,7 +94,7 @@ async function update(_id: string, { news }: Change<Inputs, State>, context: Cou
 /** Removes the counter from the state only: apifew deletes it with its license. */
 async function remove(): Promise<void> {}
 
-/** Yields nothing: no call lists counters. */
+/** Returns nothing, because no call lists counters. */
 async function* list(_scope: AppScope): AsyncGenerator<{ id: string; inputs: Inputs; state: State }> {}
 
 export const counter = defineResource({

@@ -91,7 +91,7 @@ export function isAbsent(error: unknown): error is VendorError {
   return hasCode(error, ...absentCodes) && error.kind === "not-found";
 }
 
-/** The answer, or an error with this message if apifew says that what was asked for is not there. */
+/** The answer, or an error with this message if apifew says that the object does not exist. */
 export async function orMissing<Answer>(answer: Promise<Answer>, message: string): Promise<Answer> {
   try {
     return await answer;

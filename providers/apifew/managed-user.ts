@@ -130,7 +130,7 @@ async function remove(id: string, _known: unknown, { client }: TeamContext): Pro
   }
 }
 
-/** Yields nothing: no call lists teams. */
+/** Returns nothing, because no call lists teams. */
 async function* list(_scope: AppScope): AsyncGenerator<{ id: string; inputs: Inputs; state: State }> {}
 
 export const managedUser = defineResource({

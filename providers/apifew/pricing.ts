@@ -71,7 +71,7 @@ async function getPricing(inputs: Inputs, context: PricingContext): Promise<Stat
   }
   throw new Error(
     `apifew has no pricing ${inputs.uid}${inputs.name === undefined ? "" : ` named ${JSON.stringify(inputs.name)}`}; ` +
-      `pricings are made on its website, and the application has ${namesOf(revisions) || "none"}`,
+      `pricings are created on its website, and the application has ${namesOf(revisions) || "none"}`,
   );
 }
 

@@ -21,8 +21,8 @@ export function adoptOf(adopt: Adopt | undefined, id: string): Adopt | undefined
 }
 
 /**
- * The id of an import whose first part, a pricing's uid, may be followed by "=" and the pricing's name: apifew returns
- * names of pricings without uids.
+ * The id of an import whose first part, a pricing's uid, may be followed by "=" and the pricing's name:
+ * apifew returns names of pricings without uids.
  */
 export function splitPricingName(id: string): { readonly id: string; readonly name: string | undefined } {
   const [pricing = "", ...others] = id.split("/");

@@ -76,7 +76,7 @@ export const addonRules: readonly InputRule<AddonInputs>[] = [
 /** Placeholder for an input that neither the listing nor the state has. */
 export const unknownValue = "";
 
-/** Stands for the user who ordered an imported add-on: Clever Cloud does not return them, and a program has to name one. */
+/** The userId of an imported add-on. Clever Cloud does not return it, and a program must declare one. */
 const unknownUser = "user_unknown";
 
 const isUnknown = (old: unknown): boolean => old === unknownValue || old === undefined;

@@ -20,7 +20,7 @@ export interface CustomHostnameBody {
   readonly custom_origin_sni?: string | null;
 }
 
-/** Filters of the listing of custom hostnames; older versions of the contract know `hostname` alone. */
+/** Filters of the listing of custom hostnames. Older versions of the contract have only `hostname`. */
 export interface HostnameQuery {
   readonly hostname?: string | undefined;
   readonly "hostname.contain"?: string | undefined;

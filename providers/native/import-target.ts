@@ -12,7 +12,10 @@ export interface Imported {
   readonly resource: Resource;
 }
 
-/** The object that an import names, checked before any call: its form, its parts by the rules of the inputs, and the account. */
+/**
+ * The object that an import names, checked before any call: the id's form, its parts by the inputs' rules,
+ * and the account.
+ */
 export function toImportTarget(imported: Imported, id: string): Omit<ImportTarget<Properties>, "named"> {
   const { importId } = imported.resource.definition;
   if (!importId) {

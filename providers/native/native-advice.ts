@@ -15,7 +15,9 @@ export function toNativeAdvice(message: string): string {
     .replaceAll("the resource's MarketplaneProvider", "the resource's provider");
 }
 
-/** The same handler. A setting that is missing outside of a check, as in a refresh, is reported the same way. */
+/**
+ * The same handler. A setting that is missing outside of a check, as in a refresh, is reported the same way.
+ */
 export function adviseNatively(handler: Handler): Handler {
   const advised =
     <Args extends unknown[], Result>(method: (...args: Args) => Promise<Result>) =>

@@ -104,7 +104,10 @@ function detailOf(
   return detail;
 }
 
-/** The outputs are unknown, except those that no update changes, and all after a change of options, which causes no call. */
+/**
+ * The outputs are unknown, except those that no update changes. After a change of options, which causes no
+ * call, all are known.
+ */
 function preview({ definition, changed }: Resource, news: Properties, olds: Properties = {}): Properties {
   const { options = [], outputs, stableOutputs = [] } = definition;
   const isUnchanged = Object.keys(olds).length > 0 && changed(olds, news).every((name) => options.includes(name));

@@ -26,7 +26,7 @@ describe("installEngine", () => {
     const options = { env, sources: [noNetwork, build], onProgress: (progress: Progress) => said.push(progress) };
     const bin = join(cache, engineFolderName("3.259.0"), "bin");
     expect(await installEngine(options)).toEqual({ bin, version: "3.259.0", source: "build" });
-    expect(said.map(({ text }) => text)).toContain("The download failed: no network; trying the next way");
+    expect(said.map(({ text }) => text)).toContain("The download failed: no network; trying the next source");
     expect(await installEngine(options)).toEqual({ bin, version: "3.259.0", source: "cache" });
     expect(await readdir(cache)).toEqual([engineFolderName("3.259.0")]);
   });

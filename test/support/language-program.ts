@@ -22,8 +22,8 @@ interface Program extends PulumiProject {
 }
 
 /**
- * Creates a Pulumi project with one program: its main file, or for YAML what follows the runtime in Pulumi.yaml. The
- * program has the native provider of the checkout, and the SDK of its language.
+ * Creates a Pulumi project with one program: its main file, or for YAML what follows the runtime in
+ * Pulumi.yaml. The program has the native provider of the checkout, and the SDK of its language.
  */
 export async function createProgram(
   language: RunnableLanguage,
@@ -55,7 +55,8 @@ function variablesOf(language: RunnableLanguage): Record<string, string> {
     case "python":
       return { PYTHONPATH: pythonFolder };
     case "go":
-      // The same compiler options as for the language host: its build has compiled most of what a program needs.
+      // The same compiler options as for the language host: its build has compiled most of what a program
+      // needs.
       return { GOFLAGS: "-mod=readonly -trimpath", CGO_ENABLED: "0", GOWORK: "off", GOTOOLCHAIN: "local" };
     default:
       return {};

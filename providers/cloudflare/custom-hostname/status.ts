@@ -9,7 +9,7 @@ const activeStatuses = ["active", "active_redeploying", "test_active", "test_act
  * it on schedule.
  */
 const blockedStatuses = ["blocked", "pending_blocked", "test_blocked", "test_failed"];
-/** Cloudflare has stopped checking these; a PATCH of ssl puts them back to pending. */
+/** Cloudflare has stopped checking these. A PATCH of ssl resets them to pending. */
 const abandonedStatuses = ["moved", "deleted", ...blockedStatuses];
 const abandonedSslStatuses = [
   "initializing_timed_out",

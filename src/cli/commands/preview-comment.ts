@@ -16,7 +16,7 @@ import { defineCommand, defineOption } from "../kernel/define-command.ts";
 import { RepositoryHost, Share } from "../kernel/option-types.ts";
 
 /** Replaces a digest that is empty because the engine failed. */
-const noDigest = JSON.stringify({ diagnostics: [{ severity: "error", message: "the engine gave no preview" }] });
+const noDigest = JSON.stringify({ diagnostics: [{ severity: "error", message: "the engine returned no preview" }] });
 
 const options = {
   stack: defineOption({

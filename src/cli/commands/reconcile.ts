@@ -22,7 +22,7 @@ export function reconcileCommand(environment: CommandEnvironment) {
     description: "Apply what a repository declares, or the desired state of a control plane's tenants, at the vendors",
     example: "marketplane reconcile --once --json",
     exitCodes: {
-      0: "every tenant is converged, or --watch stopped in order after a signal",
+      0: "every tenant is converged, or --watch stopped cleanly after a signal",
       1: "some tenants are not converged, or an error",
     },
     options: { ...onceOptions, ...watchOptions },

@@ -10,7 +10,7 @@ import { z } from "zod";
 export interface Option<Schema extends z.ZodType = z.ZodType> {
   /** Checks the text, or `true` for a flag without a value. The help text shows its default. */
   readonly schema: Schema;
-  /** Help text; left out only where the option exists as `--no-NAME` alone. */
+  /** Help text; omitted only if the option exists only as `--no-NAME`. */
   readonly description?: string;
   /**
    * The value's placeholder in commander's notation: "<file>", "<id...>" for a list, "[url]" where it is

@@ -2,7 +2,7 @@ const signals = { SIGINT: 2, SIGTERM: 15 } as const;
 
 /** Exit codes of the commands that run until a stop signal. */
 export const stopExitCodes = {
-  0: "stopped in order after SIGINT or SIGTERM",
+  0: "stopped cleanly after SIGINT or SIGTERM",
   130: "a second SIGINT",
   143: "a second SIGTERM",
 } as const;

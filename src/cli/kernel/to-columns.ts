@@ -14,8 +14,8 @@ export function toColumns(head: readonly string[], rows: readonly (readonly stri
 }
 
 /**
- * Counts columns of the terminal, not code units: an emoji or a Chinese character takes two, an accent of its
- * own none.
+ * Counts columns of the terminal, not code units: an emoji or a Chinese character takes two, a combining
+ * accent none.
  */
 function padEnd(cell: string, width: number): string {
   return cell + " ".repeat(Math.max(0, width - stringWidth(cell)));

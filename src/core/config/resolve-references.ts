@@ -7,7 +7,9 @@ import { isSecret } from "./secret.ts";
 const reference = /\$\{([A-Z_][A-Z0-9_]*)\}/g;
 const wholeReference = /^\$\{[A-Z_][A-Z0-9_]*\}$/;
 
-/** Returns a variable's value; a check without an environment may derive a stand-in from the expected schema. */
+/**
+ * Returns a variable's value; a check without an environment may derive a stand-in from the expected schema.
+ */
 export type Environment = (name: string, expected?: z.core.$ZodType) => string | undefined;
 
 export interface Resolved {
@@ -16,7 +18,7 @@ export interface Resolved {
   readonly problems: readonly ConfigProblem[];
 }
 
-/** Replaces ${NAME} by the environment's value, and reports secrets that the file contains in clear text. */
+/** Replaces ${NAME} by the environment's value, and reports secrets that the file contains in plain text. */
 export function resolveReferences(input: unknown, schema: z.ZodType, environment: Environment): Resolved {
   const problems: ConfigProblem[] = [];
   const resolve = (value: unknown, path: readonly string[]): unknown => {

@@ -16,8 +16,8 @@ export interface Database {
   readonly kind: "embedded" | "external";
   readonly db: Kysely<Tables>;
   /**
-   * The same database for operators' pages and lists, so that orders never wait for these. With `hasReaders`, it has
-   * connections of its own and a time limit for statements; otherwise it is `db`.
+   * The same database for operators' pages and lists, so that orders never wait for these. With `hasReaders`,
+   * it has connections of its own and a time limit for statements; otherwise it is `db`.
    */
   readonly readersDb: Kysely<Tables>;
   /** Connection URL with password, for code that opens its own connections. Never log it. */

@@ -8,8 +8,8 @@ export async function listLeasedShards(db: Kysely<Tables>): Promise<string[]> {
 }
 
 /**
- * Names of the shards that have tenants, sorted. Each step looks up the next name in the index: `distinct` would read
- * an entry for each tenant.
+ * Names of the shards that have tenants, sorted. Each step looks up the next name in the index: `distinct`
+ * would read an entry for each tenant.
  */
 export async function listTenantShards(db: Kysely<Tables>): Promise<string[]> {
   const { rows } = await sql<{ shard: string }>`

@@ -47,7 +47,9 @@ export function derivedLogin(ownerLogin: string, tenantId: string): string {
   return ownerLogin.replaceAll(tenantIdPlaceholder, tenantId);
 }
 
-/** Ids of the tenants, existing or not, to which a pattern of the terms derives one of these folded logins. */
+/**
+ * Ids of the tenants, existing or not, to which a pattern of the terms derives one of these folded logins.
+ */
 export function derivedTenantIds(logins: Iterable<string>, terms: TermsBySource): string[] {
   const patterns = Object.values(terms).flatMap(({ ownerLogin }) => ownerLogin ?? []);
   return [...logins].flatMap((login) => patterns.flatMap((pattern) => derivedFrom(pattern, login) ?? []));

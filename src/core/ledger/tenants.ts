@@ -21,7 +21,10 @@ export async function findTenant(db: Kysely<Tables>, key: TenantKey): Promise<Te
   return found.executeTakeFirst();
 }
 
-/** Whether a tenant's desired state, or its marketplace's pattern for owners, may give it one of the folded logins. */
+/**
+ * Whether a tenant's desired state, or its marketplace's pattern for owners, may give it one of the folded
+ * logins.
+ */
 export function mayHaveLogin(logins: readonly string[], terms: TermsBySource): RawBuilder<boolean> {
   return sql`(logins_of(desired) && ${logins}::text[] or id = any(${derivedTenantIds(logins, terms)}::text[]))`;
 }
@@ -163,7 +166,10 @@ export interface FleetShare extends Pick<Tenant, "source" | "state"> {
   readonly statuses: Readonly<Record<string, string>>;
 }
 
-/** Counts the whole fleet. Reads one index: a statement over 100,000 tenants' records would take ten times as long. */
+/**
+ * Counts the whole fleet. Reads one index: a statement over 100,000 tenants' records would take ten times as
+ * long.
+ */
 export async function countFleet(db: Kysely<Tables>): Promise<FleetShare[]> {
   const { rows } = await sql<Omit<FleetShare, "statuses"> & { statuses: string }>`
     select source, state, statuses, count(*) as tenants,

@@ -8,7 +8,7 @@ export interface RunStep {
   readonly operation: "create" | "update" | "replace" | "delete";
   readonly isFailed: boolean;
   /**
-   * Inputs that an update or a replacement changed. Empty for what was made or deleted, where all inputs
+   * Inputs that an update or a replacement changed. Empty for created and deleted objects, where all inputs
    * change.
    */
   readonly properties: readonly StepProperty[];

@@ -18,9 +18,9 @@ export interface FormIdentity {
 }
 
 /**
- * Takes a form for good; false when it was taken before, be it with a signature that has been taken out
- * since. The browser that took it may bring it again while it is fresh: a double click sends it twice, and
- * the browser shows the second answer.
+ * Marks a form as used; false if it was used before, even with a signature that has been removed since. The
+ * same browser may send it again while it is fresh: a double click sends it twice, and the browser shows the
+ * second answer.
  */
 export async function takeSsoForm(
   db: Kysely<Tables>,

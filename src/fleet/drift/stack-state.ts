@@ -2,7 +2,7 @@ import { z } from "zod";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** A resource in a stack's state, with secrets in clear text. */
+/** A resource in a stack's state, with secrets in plain text. */
 export interface StateResource {
   readonly urn: string;
   /** Such as pulumi-nodejs:cloudflare:CustomHostname. */
@@ -167,7 +167,7 @@ function secretPathsIn(value: unknown, path: readonly string[]): (readonly strin
     : [];
 }
 
-/** The same properties with secrets in clear text. */
+/** The same properties with secrets in plain text. */
 export function inClear(properties: Properties, where: () => string): Properties {
   return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, revealed(value, where)]));
 }

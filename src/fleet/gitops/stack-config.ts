@@ -9,7 +9,8 @@ const EngineConfig = z.record(z.string(), z.object({ value: z.string().optional(
 
 /**
  * Fetches a stack's configuration from the engine, which merges the stack's and the project's files. Creates
- * the stack if the backend does not have it. Secrets are hidden. Runs no program. Throws StackConfigError or EngineRunError.
+ * the stack if the backend does not have it. Secrets are hidden. Runs no program. Throws StackConfigError or
+ * EngineRunError.
  */
 export async function readStackConfig(stack: string, call: EngineCall): Promise<StackConfig> {
   const args = ["config", "--json", "--stack", stack];

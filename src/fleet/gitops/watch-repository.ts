@@ -48,7 +48,7 @@ export class RepositoryWatcher {
     this.#wakeup.abort();
   }
 
-  /** Watches the branch until the signal is aborted; an attempt under way finishes first. */
+  /** Watches the branch until the signal is aborted; a running attempt finishes first. */
   async run(): Promise<void> {
     const { signal, wait = sleep } = this.#options;
     while (!signal.aborted) {

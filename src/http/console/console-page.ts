@@ -12,7 +12,7 @@ interface ConsolePage {
   readonly content: Markup;
   /** The breadcrumbs above the heading. */
   readonly trail?: readonly Link[] | undefined;
-  /** What stands next to the heading, such as actions. */
+  /** Content next to the heading, such as actions. */
   readonly aside?: Markup | undefined;
 }
 

@@ -14,8 +14,9 @@ import { textsOf } from "./texts/languages.ts";
 import type { PanelEnv, Visit } from "./visit.ts";
 
 /**
- * Admits visitors with a session to the pages of an active tenant; everyone else gets a page that says why not. If the
- * address names no tenant, the visitor's only session is used; a visitor with several sessions chooses one.
+ * Admits visitors with a session to the pages of an active tenant; everyone else gets a page that says why
+ * not. If the address names no tenant, the visitor's only session is used; a visitor with several sessions
+ * chooses one.
  */
 export function admitVisitor(context: ServiceContext): MiddlewareHandler<PanelEnv> {
   return async (c, next) => {
@@ -39,7 +40,9 @@ export interface Visitor {
   readonly session: Session;
 }
 
-/** The session of the tenant in the address, or all of the visitor's sessions if the address names no tenant. */
+/**
+ * The session of the tenant in the address, or all of the visitor's sessions if the address names no tenant.
+ */
 export async function findVisitors(c: Context<PanelEnv>, { config, db, now }: ServiceContext): Promise<Visitor[]> {
   const cookies = sessionCookies(config.publicUrl);
   const tenantId = c.req.param("tenant");
@@ -100,7 +103,9 @@ function answerSignedOut(c: Context<PanelEnv>): Response | Promise<Response> {
   return c.html(singlePage(language, { title: pages.notSignedIn, text: pages.signIn, ...path }), 401);
 }
 
-/** A suspended tenant's pages can be neither viewed nor used to make changes; a removed tenant has no pages. */
+/**
+ * A suspended tenant's pages can be neither viewed nor used to make changes; a removed tenant has no pages.
+ */
 function answerInactive(c: Context<PanelEnv>, tenant: Tenant): Response | Promise<Response> {
   const language = languageOf(c);
   const { state } = tenant;

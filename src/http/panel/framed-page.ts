@@ -6,14 +6,16 @@ import { panelPathsOf } from "./panel-paths.ts";
 import { singlePage } from "./single-page.ts";
 import { textsOf } from "./texts/languages.ts";
 
-/** Whether the page is shown in a frame. Browsers send this header only over https and to loopback addresses. */
+/**
+ * Whether the page is shown in a frame. Browsers send this header only over https and to loopback addresses.
+ */
 export function isFramed(c: Context): boolean {
   return c.req.header("Sec-Fetch-Dest") === "iframe";
 }
 
 /**
- * The page for a frame without a session: the cause, and a way to a new tab. Right after sign-in, a form takes a ticket to the
- * new tab; later, a link opens the session that another tab may have.
+ * The page for a frame without a session: the cause, and a way to a new tab. Right after sign-in, a form
+ * takes a ticket to the new tab; later, a link opens the session that another tab may have.
  */
 export function answerFramed(c: Context, ticket?: string): Response | Promise<Response> {
   const language = languageOf(c);

@@ -15,8 +15,9 @@ import type { PanelEnv } from "./visit.ts";
 const Form = z.object({ ticket: z.string().catch("") });
 
 /**
- * Lets people leave a frame in which the browser stores no cookies. Sign-in sends the frame to `GET ?ticket=…`, which uses up the
- * ticket, so no address contains a valid one. Without a session, the page has a form that takes a fresh ticket to a new tab.
+ * Lets people leave a frame in which the browser stores no cookies. Sign-in sends the frame to `GET
+ * ?ticket=…`, which uses up the ticket, so no address contains a valid one. Without a session, the page has a
+ * form that takes a fresh ticket to a new tab.
  */
 export function addNewTab(pages: Hono<PanelEnv>, context: ServiceContext): void {
   const { config, db, log, now } = context;

@@ -2,7 +2,10 @@ export type PanelSection = "overview" | "domains" | "members" | "configVars";
 
 export type PanelPaths = Readonly<Record<PanelSection | "license" | "logOut" | "newTab", string>>;
 
-/** The paths of a tenant's pages. Each contains the tenant's id, so that several add-ons can be open in separate tabs. */
+/**
+ * The paths of a tenant's pages. Each contains the tenant's id, so that several add-ons can be open in
+ * separate tabs.
+ */
 export function panelPathsOf(tenantId?: string): PanelPaths {
   const base = tenantId === undefined ? "/panel" : `/panel/${tenantId}`;
   return {

@@ -13,7 +13,10 @@ export interface PlanFacts {
   readonly hasSeats: boolean;
 }
 
-/** What the tenant's plan includes. A plan that is no longer configured includes one license and no domains or members. */
+/**
+ * What the tenant's plan includes. A plan that is no longer configured includes one license and no domains or
+ * members.
+ */
 export function planFacts(config: SoldPlans, { plan, desired }: Pick<Tenant, "plan" | "desired">): PlanFacts {
   const terms = findPlan(config, plan);
   const licenses = desired.license?.quantity ?? terms?.licenses ?? 1;

@@ -6,7 +6,10 @@ import { type Language, textsOf } from "./texts/languages.ts";
 interface SinglePage {
   readonly title: string;
   readonly text: string;
-  /** The page's path, for the links to other languages; absent on answers to a form, which have no address of their own. */
+  /**
+   * The page's path, for the links to other languages; absent on answers to a form, which have no address of
+   * their own.
+   */
   readonly path?: string;
   /** A link or form for the next step. */
   readonly action?: Markup;

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { rolldown } from "rolldown";
 
 /**
- * Bundles the native provider with everything that it uses. What is loaded on demand gets files of its own,
- * so the handshake reads gRPC and its messages alone.
+ * Bundles the native provider with all of its dependencies. Modules that are loaded on demand get separate
+ * files, so the handshake reads only gRPC and its messages.
  */
 export async function bundlePlugin(root: string, into: string): Promise<void> {
   const entry = join(root, "providers/native/main.ts");

@@ -7,7 +7,10 @@ import { bundlePlugin } from "./bundle-plugin.ts";
 const packTimeoutMs = 60_000;
 const Schema = z.object({ name: z.string(), version: z.string() });
 
-/** The platforms for which a plugin is packed. It contains no binary, so they differ by name alone. */
+/**
+ * The platforms for which a plugin is packed. It contains no binary, so the packages differ only in their
+ * names.
+ */
 export const pluginPlatforms = ["linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64"] as const;
 export type PluginPlatform = (typeof pluginPlatforms)[number];
 

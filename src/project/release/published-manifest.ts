@@ -10,7 +10,7 @@ const WorkspaceManifest = z.object({
 });
 
 const sdk = "@pulumi/pulumi";
-/** Used by the native provider alone, which is not in the package. */
+/** Used only by the native provider, which is not in the package. */
 const ofPlugin = ["@grpc/grpc-js", "google-protobuf"];
 /**
  * From the oldest SDK that was tested. A peer dependency, because resources of two copies of the SDK do not

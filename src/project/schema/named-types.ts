@@ -2,7 +2,7 @@ import { z } from "zod";
 import { descriptionOf, unwrap } from "../docs/schema-rows.ts";
 import type { NamedSpec, ObjectSpec, PropertySpec, PropertySpecs, TypeSpec } from "./specs.ts";
 
-/** Where a schema stands: the module of the package, and the name that a type at this place gets. */
+/** Where a schema is used: the module of the package, and the name that a type at this place gets. */
 interface Place {
   readonly module: string;
   readonly name: string;
@@ -10,8 +10,8 @@ interface Place {
 
 /**
  * The object types and enums of the package, and the types of properties, which refer to them. A type is
- * named after its place, such as CustomHostnameSsl for the property `ssl` of CustomHostname. A schema that
- * stands at several places needs the name in its `title`.
+ * named after its place, such as CustomHostnameSsl for the property `ssl` of CustomHostname. A schema that is
+ * used in several places needs the name in its `title`.
  */
 export class NamedTypes {
   readonly #specs = new Map<string, NamedSpec>();
@@ -124,7 +124,7 @@ export function isRequired(schema: z.core.$ZodType | undefined): boolean {
   return schema !== undefined && !z.safeParse(schema, undefined).success;
 }
 
-/** The value of a property that is left out, if the package schema can state it: an object it cannot. */
+/** The value of an omitted property, if the package schema can state it. It cannot state an object. */
 export function defaultOf(schema: z.core.$ZodType | undefined): string | number | boolean | undefined {
   const { data } = schema === undefined ? {} : z.safeParse(schema, undefined);
   return typeof data === "string" || typeof data === "number" || typeof data === "boolean" ? data : undefined;

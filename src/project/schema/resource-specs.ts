@@ -65,7 +65,7 @@ function marked(properties: PropertySpecs, names: readonly string[], mark: Mark)
   );
 }
 
-/** The package schema has no mark for what is a secret at times. */
+/** The package schema has no mark for a value that is only sometimes secret. */
 function withSecretTexts(properties: PropertySpecs, names: readonly string[]): PropertySpecs {
   const texts = names.map((name): [string, PropertySpec] => [
     name,

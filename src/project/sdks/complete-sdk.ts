@@ -9,7 +9,10 @@ import { sdkReadme } from "./sdk-readme.ts";
 
 const compileTimeoutMs = 180_000;
 
-/** Makes a package of what the generator wrote in `folder`: imports that resolve, readme, licence, and the build files. */
+/**
+ * Turns the generator's output in `folder` into a package: imports that resolve, readme, licence, and build
+ * files.
+ */
 export async function completeSdk(
   root: string,
   folder: string,

@@ -3,9 +3,9 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 
 /**
- * Corrects imports of files at the root of a generated SDK from its subfolders. A generator that was built with Go 1.26 or
- * newer writes `./utilities` for `../utilities`: Go's filepath.Rel gives ".." where it gave "../." before. An import that
- * is right stays as it is.
+ * Corrects imports of files at the root of a generated SDK from its subfolders. A generator that was built
+ * with Go 1.26 or newer writes `./utilities` for `../utilities`: Go's filepath.Rel gives ".." where it gave
+ * "../." before. An import that is right stays as it is.
  */
 export async function correctNodeImports(folder: string): Promise<void> {
   await rewrite(folder, ".ts", (source, file) => {

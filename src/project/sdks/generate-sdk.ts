@@ -19,7 +19,10 @@ interface Places {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Generates the SDK of a language into sdk/<language> of the checkout, unless it is there for this schema. Yields its folder. */
+/**
+ * Generates the SDK of a language into sdk/<language> of the checkout, unless the one for this schema already
+ * exists. Returns its folder.
+ */
 export async function generateSdk(language: SdkLanguage, places: Places): Promise<string> {
   const { root } = places;
   const out = join(root, "sdk");

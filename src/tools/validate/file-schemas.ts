@@ -1,4 +1,6 @@
-/** The JSON Schemas of the files that people write, for editors; published in docs/schemas and in the package. */
+/**
+ * The JSON Schemas of the files that people write, for editors; published in docs/schemas and in the package.
+ */
 import type { VendorSetting } from "@marketplane/providers/vendor-account.ts";
 import { vendorAccounts } from "@marketplane/providers/vendor-accounts.ts";
 import { z } from "zod";

@@ -95,7 +95,10 @@ describeWithBrowser("pages at 1280, 768 and 360 px", () => {
     return { name: `marketplane-${tenantId}`, value: key, url: publicUrl };
   }
 
-  /** The paths of all pages, as patterns. The panel answers below /panel and below /panel/{tenant}; one is enough. */
+  /**
+   * The paths of all pages, as patterns. The panel answers below /panel and below /panel/{tenant}; one is
+   * enough.
+   */
   function pagePatterns(): RegExp[] {
     const paths = fixture.app.routes.flatMap(({ method, path }) => (method === "GET" ? [path] : []));
     const pages = paths.filter((path) => /^\/(console|panel\/:tenant|docs)/.test(path) && !path.endsWith("*"));

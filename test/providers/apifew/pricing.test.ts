@@ -55,7 +55,7 @@ describe("lifecycle", () => {
     const attempt = drive(pricing, sandbox).up({ uid, name: "Monthly" });
 
     await expect(attempt).rejects.toThrow(
-      /no pricing ABCDEF1234567890 named "Monthly"; pricings are made on its website.*"monthly_10", "Monthly pricing"/,
+      /no pricing ABCDEF1234567890 named "Monthly"; pricings are created on its website.*"monthly_10", "Monthly pricing"/,
     );
   });
 

@@ -27,7 +27,7 @@ export async function watchRepository(options: WatchOptions, environment: Comman
   const { repo, branch } = options;
   stdout.write(`${JSON.stringify({ repository: repo, branch, address: watcher.address ?? null })}\n`);
   const signal = await stopped;
-  log.info({ signal }, "stopping after the running update has ended in order; a second signal stops at once");
+  log.info({ signal }, "stopping after the current update ends; a second signal stops at once");
   await watcher.close();
   log.info("stopped");
   leave();

@@ -14,7 +14,7 @@ const Resource = z.looseObject({
 });
 type Resource = z.infer<typeof Resource>;
 
-/** The parts of an exported state that are used here, with secrets in clear. */
+/** The parts of an exported state that are used here, with secrets in plain text. */
 const Deployment = z.looseObject({
   resources: z.array(Resource).nullish(),
   pending_operations: z.array(z.looseObject({ type: z.string(), resource: Resource })).nullish(),

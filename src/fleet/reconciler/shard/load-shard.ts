@@ -8,7 +8,7 @@ import type { ShardTenant } from "./decide-run.ts";
 export async function loadShard(db: Kysely<Tables>, shard: string): Promise<ShardTenant[]> {
   const rows = await db
     .selectFrom("tenants")
-    // What failed is tried again at once when it has been changed since.
+    // A failed tenant is retried at once if it has changed since.
     .leftJoin("attempts", (join) =>
       join.onRef("attempts.tenantId", "=", "tenants.id").onRef("attempts.generation", "=", "tenants.generation"),
     )

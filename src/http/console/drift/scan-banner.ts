@@ -14,7 +14,7 @@ export function resultBadge({ result }: Pick<DriftScan, "result">): Markup {
   return result === null ? badge("quiet", "Not finished") : badge(resultTones[result], resultNames[result]);
 }
 
-/** The running or requested scan, or the result of the last one; `link` leads to more about it. */
+/** The running or requested scan, or the result of the last one; `link` is the page with its details. */
 export function scanBanner(
   { last, running, asked }: ScanState,
   everyMinutes: number | undefined,

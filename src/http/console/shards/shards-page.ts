@@ -18,7 +18,9 @@ export interface ShardsList {
   readonly shards: readonly ShardOverview[];
   /** The number of all shards. */
   readonly count: number;
-  /** The last shard of the previous page, and of this page; undefined if there is no previous or no next page. */
+  /**
+   * The last shard of the previous page, and of this page; undefined if there is no previous or no next page.
+   */
   readonly after: string | undefined;
   readonly next: string | undefined;
   /** A shard with more tenants than this is split. */

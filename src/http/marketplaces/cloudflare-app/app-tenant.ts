@@ -14,7 +14,7 @@ export function keyOf({ email, zone }: AppUser): ExternalKey {
   return { source, externalId: JSON.stringify([foldLogin(email), zone ?? null]) };
 }
 
-/** The former, case-sensitive key. Some tenants still have it. */
+/** The previous, case-sensitive key. Some tenants still have it. */
 export function spelledKeyOf({ email, zone }: AppUser): ExternalKey {
   return { source, externalId: JSON.stringify([email, zone ?? null]) };
 }

@@ -24,7 +24,7 @@ const tones: Readonly<Record<ReturnType<typeof pushState>["kind"], Tone>> = {
   coming: "busy",
 };
 
-/** An add-on's config vars: masked, or in clear text after "Show values". */
+/** An add-on's config vars: masked, or in plain text after "Show values". */
 export function configVarsPage({ visit, configVars, isRevealed }: ConfigVarsProps): Markup {
   const { title, intro, restart, show, hide, warning } = visit.texts.configVars;
   const button = isRevealed

@@ -13,7 +13,10 @@ export interface ConfigVar {
 
 const reference = /\$\{([^}]*)\}/g;
 
-/** An add-on's config vars with the values that may be shown. `licenseKey` is undefined if the database does not store it. */
+/**
+ * An add-on's config vars with the values that may be shown. `licenseKey` is undefined if the database does
+ * not store it.
+ */
 export function configVarsOf(
   templates: Readonly<Record<string, string>>,
   { tenantId, licenseKey }: { readonly tenantId: string; readonly licenseKey: string | undefined },
@@ -28,7 +31,10 @@ export function configVarsOf(
   });
 }
 
-/** The source of a template; plain text from the configuration is the same for every add-on and counts as "own". */
+/**
+ * The source of a template; plain text from the configuration is the same for every add-on and counts as
+ * "own".
+ */
 function sourceOf(template: string): ConfigVarSource {
   if (/\$\{config:/.test(template)) {
     return "seller";

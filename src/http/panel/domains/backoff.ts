@@ -1,6 +1,7 @@
 /**
- * Cloudflare's schedule for checking a pending hostname (page "Validation backoff schedule"): attempt n is made after
- * min(4 h, 60 s × b^n), with b 1.05 for the first ten attempts and 1.15 from then on; 75 attempts in seven days.
+ * Cloudflare's schedule for checking a pending hostname (page "Validation backoff schedule"): attempt n is
+ * made after min(4 h, 60 s × b^n), with b 1.05 for the first ten attempts and 1.15 from then on; 75 attempts
+ * in seven days.
  */
 const attempts = 75;
 const shortAttempts = 10;
@@ -16,12 +17,16 @@ const endsMs = Array.from({ length: attempts }, (_, attempt) => delayMs(attempt)
 );
 
 /**
- * For this long after its start, the schedule checks about once a minute. A manual check restarts the schedule, so
- * another one before then gains nothing, and each may replace the certificate's validation token.
+ * For this long after its start, the schedule checks about once a minute. A manual check restarts the
+ * schedule, so another one before then gains nothing, and each may replace the certificate's validation
+ * token.
  */
 export const busyCheckingMs: number = endsMs[shortAttempts - 1] ?? 0;
 
-/** The next automatic check of a schedule that began at `startedAt`; undefined once Cloudflare has stopped checking. */
+/**
+ * The next automatic check of a schedule that began at `startedAt`; undefined once Cloudflare has stopped
+ * checking.
+ */
 export function nextCheckAt(startedAt: Date, now: Date): Date | undefined {
   const agoMs = now.getTime() - startedAt.getTime();
   const nextMs = endsMs.find((endMs) => endMs > agoMs);

@@ -9,7 +9,10 @@ export type AddFault = DomainFault | "taken" | "yours" | "limit" | "suspended";
 
 const NewHostname = TenantDeclaration.shape.hostnames.unwrap().element;
 
-/** Adds a hostname to a tenant's desired state, by the same rules as the tenants API; answers with the reason if it cannot. */
+/**
+ * Adds a hostname to a tenant's desired state, by the same rules as the tenants API; answers with the reason
+ * if it cannot.
+ */
 export function addDomain(hostname: string, config: SoldPlans) {
   return (tenant: Tenant | undefined, { claimantOf }: DecisionContext): Decision<AddFault | undefined> => {
     if (tenant?.state !== "active") {

@@ -110,8 +110,9 @@ function addPagesOfOne(pages: Hono<PanelEnv>, { config, db, ledger }: ServiceCon
 }
 
 /**
- * Requests a check of a hostname, which src/fleet/hostnames/rechecks.ts sends to Cloudflare, unless the rule does not
- * allow one. The ledger's transaction serializes requests, so only one of two simultaneous requests counts.
+ * Requests a check of a hostname, which src/fleet/hostnames/rechecks.ts sends to Cloudflare, unless the rule
+ * does not allow one. The ledger's transaction serializes requests, so only one of two simultaneous requests
+ * counts.
  */
 async function requestRecheck(db: Kysely<Tables>, visit: Visit, hostname: string): Promise<void> {
   await inLedgerTransaction(db, async (transaction) => {

@@ -38,7 +38,10 @@ export interface Domain {
   readonly isRefused: boolean;
 }
 
-/** live: it works; yours: it waits for the customer; ours: setup continues automatically; broken: it needs intervention. */
+/**
+ * live: it works; yours: it waits for the customer; ours: setup continues automatically; broken: it needs
+ * intervention.
+ */
 export type Phase = "live" | "yours" | "ours" | "broken";
 
 export const phaseTones: Readonly<Record<Phase, Tone>> = { live: "good", yours: "warn", ours: "busy", broken: "bad" };

@@ -11,7 +11,9 @@ export type DomainFault = "empty" | "malformed" | "address" | "wildcard" | "rese
 export type ParsedDomain =
   | {
       readonly hostname: string;
-      /** Whether it is directly below a public suffix, where most DNS providers do not allow a CNAME record. */
+      /**
+       * Whether it is directly below a public suffix, where most DNS providers do not allow a CNAME record.
+       */
       readonly isApex: boolean;
     }
   | { readonly fault: DomainFault };

@@ -12,8 +12,8 @@ export type RecheckRule =
   | { readonly kind: "allowed"; readonly nextCheckAt: Date | undefined };
 
 /**
- * Allows no manual check while Cloudflare still checks often, because each one restarts Cloudflare's schedule. Once
- * Cloudflare has stopped checking, the first manual check is allowed at once.
+ * Allows no manual check while Cloudflare still checks often, because each one restarts Cloudflare's
+ * schedule. Once Cloudflare has stopped checking, the first manual check is allowed at once.
  */
 export function recheckRule(domain: Domain, now: Date): RecheckRule {
   const { observed, recheck } = domain;

@@ -113,7 +113,10 @@ function memberRow(visit: Visit, member: Member): Markup {
   </tr>`;
 }
 
-/** Until the newest generation is observed, it is unknown which members it changed, so all are shown as in progress. */
+/**
+ * Until the newest generation is observed, it is unknown which members it changed, so all are shown as in
+ * progress.
+ */
 function licenseBadge({ texts, tenant }: Visit, isLicensed: boolean): Markup {
   const { members } = texts;
   const isConverged = tenant.observedGeneration >= tenant.generation;

@@ -37,7 +37,9 @@ const graceMs = 60_000;
 /** No vendor call normally takes this long. */
 const slowMs = 5 * 60_000;
 
-/** What a customer should know first: about the add-on as a whole, else about the domain in the worst phase. */
+/**
+ * What a customer should know first: about the add-on as a whole, else about the domain in the worst phase.
+ */
 export function headlineOf(tenant: Tenant, domains: readonly Domain[], circumstances: Circumstances): Headline {
   if (tenant.state !== "active") {
     return { kind: tenant.state };

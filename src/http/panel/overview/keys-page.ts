@@ -5,7 +5,7 @@ import type { Markup } from "../../ui/page.ts";
 import { panelPage } from "../panel-page.ts";
 import type { Visit } from "../visit.ts";
 
-/** The license keys in clear text, after "Show keys". */
+/** The license keys in plain text, after "Show keys". */
 export function keysPage(visit: Visit, keys: readonly string[]): Markup {
   const { overview, frame } = visit.texts;
   const words = { copy: frame.copy(overview.key), copied: frame.copied };

@@ -2,8 +2,8 @@ import type { LicenseOutput } from "../../../core/model/license-output.ts";
 import { openText } from "../../../fleet/reconciler/run/seal-text.ts";
 
 /**
- * The keys of a tenant's licenses in clear text; undefined if the database does not store all of them, or if one is sealed
- * with a key from before a rotation, which the tenant's next run fixes.
+ * The keys of a tenant's licenses in plain text; undefined if the database does not store all of them, or if
+ * one is sealed with a key from before a rotation, which the tenant's next run fixes.
  */
 export function openKeys(
   licenses: readonly LicenseOutput[],

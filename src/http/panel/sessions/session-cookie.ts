@@ -5,8 +5,8 @@ const name = "marketplane";
 const secureAttributes = { path: "/", secure: true, partitioned: true, httpOnly: true, sameSite: "None" } as const;
 
 /**
- * The cookies that hold session keys, which browsers also send from the console's iframe. Each tenant has its own cookie,
- * so that several add-ons can be open at once.
+ * The cookies that hold session keys, which browsers also send from the console's iframe. Each tenant has its
+ * own cookie, so that several add-ons can be open at once.
  */
 export interface SessionCookies {
   /** The key of a tenant's session. */
@@ -32,7 +32,8 @@ export function sessionCookies(publicUrl: string): SessionCookies {
       if (isSecure) {
         return setCookie(c, nameOf(tenantId), key, { ...secureAttributes, expires });
       }
-      // Without https, most browsers drop a cookie with SameSite=None. They keep the second one, which is not sent from iframes.
+      // Without https, most browsers drop a cookie with SameSite=None. They keep the second one, which is not
+      // sent from iframes.
       for (const sameSite of ["None", "Lax"] as const) {
         setCookie(c, nameOf(tenantId), key, { path: "/", httpOnly: true, sameSite, expires });
       }

@@ -109,8 +109,8 @@ describe("a secret", () => {
   const app = (rest: string) => `${least}cloudflareApp:\n  defaultPlan: basic\n  ${rest}\n`;
 
   it.each([
-    ["in clear", `pathSecret: ${secret("x")}`],
-    ["partly in clear", `pathSecret: ${secret("x")}\${PORT}`],
+    ["in plain text", `pathSecret: ${secret("x")}`],
+    ["partly in plain text", `pathSecret: ${secret("x")}\${PORT}`],
     ["as a number", "pathSecret: 1234567890123"],
   ])("written into the file %s is refused and not shown", (_how, line) => {
     const [problem = ""] = linesOf(app(line));

@@ -25,7 +25,9 @@ async function openFormer(): Promise<Kysely<Tables>> {
   return db;
 }
 
-/** Every column, constraint, index, trigger and function of the schema. The order of columns does not count. */
+/**
+ * Every column, constraint, index, trigger and function of the schema. The order of columns does not count.
+ */
 async function describeSchema(db: Kysely<Tables>): Promise<string[]> {
   const { rows } = await sql<{ text: string }>`
     select concat_ws(' ', table_name, column_name, data_type, is_nullable, column_default, is_identity) as text

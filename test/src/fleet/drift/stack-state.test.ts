@@ -9,7 +9,7 @@ function resourcesOf(...resources: object[]) {
 }
 
 describe("parseStackState", () => {
-  it("returns secrets in clear text at any depth, and the inputs that contain one", () => {
+  it("returns secrets in plain text at any depth, and the inputs that contain one", () => {
     const [resource] = resourcesOf({
       ...base,
       inputs: { open: 1, config: { ...mark, plaintext: '{"A":"b"}' }, list: [{ key: { ...mark, plaintext: '"k"' } }] },
@@ -22,7 +22,7 @@ describe("parseStackState", () => {
     });
   });
 
-  it("rejects an encrypted value, and explains how to export it in clear text", () => {
+  it("rejects an encrypted value, and explains how to export it in plain text", () => {
     const resource = { ...base, inputs: { config: { ...mark, ciphertext: "v1:abc" } } };
 
     expect(() => resourcesOf(resource)).toThrow(/urn:pulumi:s::p::t::name.*--show-secrets/);

@@ -105,7 +105,7 @@ describe("what a commit declares", () => {
     const clear = stackFile.replace("apifew:key:\n    secure: v1:abc", "apifew:key: a-key-in-clear");
     const { problems } = await read({ ...whole, "Pulumi.production.yaml": clear });
     expect(problems).toEqual([
-      expect.stringMatching(/^Pulumi\.production\.yaml:3: apifew:key: is stored in clear text/),
+      expect.stringMatching(/^Pulumi\.production\.yaml:3: apifew:key: is stored in plain text/),
     ]);
     expect(problems.join()).not.toContain("a-key-in-clear");
   });

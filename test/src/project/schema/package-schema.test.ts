@@ -61,7 +61,7 @@ describe("the package schema of the native provider", () => {
     expect(Object.keys(schema.types).sort()).toEqual([...new Set(references)].sort());
   });
 
-  it("marks every secret, and nothing of the vendors' accounts is in clear", () => {
+  it("marks every secret, and no value of the vendors' accounts is in plain text", () => {
     for (const { definition } of resources) {
       const { type, secretInputs = [], secretOutputs = [] } = definition;
       const { properties, inputProperties } = schema.resources[`marketplane:${type}`];

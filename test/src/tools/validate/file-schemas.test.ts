@@ -55,7 +55,7 @@ describe("an editor", () => {
   it.each([
     ["a setting that is not known", { "marketplane:zonId": "x" }],
     ["a vendor's setting that is not known", { "apifew:ky": "x" }],
-    ["a credential in clear", { "apifew:key": "x" }],
+    ["a credential in plain text", { "apifew:key": "x" }],
     ["a misspelt property", { "marketplane:cnameTarget": { hostnam: "a.example.org" } }],
     ["a share that is no percentage", { "marketplane:maxDeletions": "a fifth" }],
   ])("marks %s in a stack's configuration", (_what, change) => {
