@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { EngineError } from "./engine-error.ts";
 import type { OnProgress } from "./progress.ts";
 import { runProcess } from "./run-process.ts";
@@ -12,7 +12,7 @@ export async function downloadEngine(folder: string, onProgress: OnProgress, env
     text: "downloading the official Pulumi CLI from get.pulumi.com (about 150 MB), if it can be reached",
   });
   // Runs in a separate process: the SDK's installer accepts no timeout and cannot be cancelled.
-  const end = await runProcess(process.execPath, [join(import.meta.dirname, "download-cli.ts"), folder], {
+  const end = await runProcess(process.execPath, [fileURLToPath(import.meta.resolve("./download-cli.ts")), folder], {
     // Node's fetch reads the proxy variables only if this is set.
     env: { ...env, NODE_OPTIONS: undefined, NODE_USE_ENV_PROXY: "1" },
     timeoutMs,

@@ -5,8 +5,8 @@ import { engineCacheFolder, engineFolderName } from "./cache-folder.ts";
 import { compareVersions, findVersionProblem } from "./engine-version.ts";
 import { runProcess } from "./run-process.ts";
 
-/** The command that installs an engine. */
-export const engineCommand = "npm run engine";
+/** The command that installs an engine, in the checkout and in the package, which contains JavaScript alone. */
+export const engineCommand = import.meta.filename.endsWith(".ts") ? "npm run engine" : "npx marketplane engine";
 
 /**
  * Plugins that a TypeScript program needs besides `pulumi`: the language host and the dynamic provider's

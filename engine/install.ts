@@ -5,7 +5,7 @@ import { engineCacheFolder, engineFolderName } from "./cache-folder.ts";
 import { downloadEngine } from "./download-engine.ts";
 import { EngineError } from "./engine-error.ts";
 import { findVersionProblem } from "./engine-version.ts";
-import { type Engine, findEngine, isComplete, readEngineVersion } from "./find-engine.ts";
+import { type Engine, engineCommand, findEngine, isComplete, readEngineVersion } from "./find-engine.ts";
 import { withLock } from "./lock.mjs";
 import { makePartial, removePartial } from "./partial-folders.ts";
 import type { OnProgress } from "./progress.ts";
@@ -107,7 +107,7 @@ async function accept(folder: string, cache: string, source: EngineSource, env: 
 
 function explainCacheFailure(error: unknown, cache: string): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  const elsewhere = "or set MARKETPLANE_CACHE_DIR to another folder, and run npm run engine again.";
+  const elsewhere = `or set MARKETPLANE_CACHE_DIR to another folder, and run ${engineCommand} again.`;
   if (code === "ENOSPC" || code === "EDQUOT") {
     return new EngineError(`The disk of ${cache} is full.`, `Free about 500 MB there, ${elsewhere}`, { cause: error });
   }

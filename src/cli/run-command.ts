@@ -1,23 +1,30 @@
-import "../core/config/plain-errors.ts";
 import { Command } from "commander";
 import { commands } from "./commands.ts";
 import { commandEnvironment } from "./kernel/command-environment.ts";
 
-/** Runs the command of a command line, with the environment of the process. */
+/**
+ * Runs the command of a command line, with the environment of the process. Only this command is loaded; the help text
+ * needs none.
+ */
 export async function runCommand(argv: readonly string[], inherited: NodeJS.ProcessEnv): Promise<void> {
-  // A secret that was read from a file often ends with a line break; no variable of marketplane contains one.
-  const variables = Object.fromEntries(
-    Object.entries(inherited).map(([name, value]) => [name, value?.replace(/[\r\n]+$/, "")]),
-  );
-  // Loading every command takes about a second, so only the called one is loaded; the help text needs all.
-  const called = Object.entries(commands).filter(([name]) => name === argv[2]);
-  const loaded = called.length > 0 ? called : Object.entries(commands);
-  const program = new Command("marketplane").description(
-    "The seller's side of selling a SaaS through marketplaces, as code",
-  );
-  const environment = commandEnvironment(variables);
-  for (const command of await Promise.all(loaded.map(([, load]) => load(environment)))) {
-    program.addCommand(command);
+  const program = new Command("marketplane")
+    .description("The seller's side of selling a SaaS through marketplaces, as code")
+    .option("-V, --version", "print the version");
+  const [name = "", ...rest] = argv.slice(2);
+  // `help NAME` shows the help text of the command, with its options.
+  const called = name === "help" ? rest[0] : name;
+  for (const [command, entry] of Object.entries(commands)) {
+    if (command === called) {
+      await import("../core/config/plain-errors.ts");
+      program.addCommand(await entry.load(commandEnvironment(withoutLineBreaks(inherited))));
+    } else {
+      program.command(command).description(entry.summary);
+    }
   }
   await program.parseAsync(argv);
+}
+
+/** A secret that was read from a file often ends with a line break; no variable of marketplane contains one. */
+function withoutLineBreaks(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value?.replace(/[\r\n]+$/, "")]));
 }

@@ -1,9 +1,9 @@
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { findCloudflarePlugin } from "../../src/project/demo/cloudflare-plugin.ts";
 import { DemoStack } from "../../src/project/demo/demo-stack.ts";
 import { type EmulatedVendors, startEmulatedVendors } from "../../src/project/demo/emulated-vendors.ts";
+import { findCloudflarePlugin } from "../../src/tools/sandbox/cloudflare-plugin.ts";
 import { copyCheckout } from "./checkout.ts";
 import { engine } from "./engine.ts";
 
@@ -23,7 +23,7 @@ export async function prepareDeployment(example?: string): Promise<Deployment> {
     rmSync(join(checkout, "examples/deployment/tenants"), { recursive: true });
     cpSync(example, join(checkout, "examples/deployment"), { recursive: true });
   }
-  const plugin = findCloudflarePlugin(checkout, "0.0.0", { PULUMI_HOME: checkout });
+  const plugin = findCloudflarePlugin({ PULUMI_HOME: checkout });
   const signal = new AbortController().signal;
   const stack = new DemoStack({ root: checkout, engine: engine(), pluginFolder: plugin.folder, signal });
   const vendors = await startEmulatedVendors(checkout, stack.folder, join(checkout, "examples/deployment/seed.yaml"));

@@ -4,8 +4,8 @@ import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.t
 import { onTestFinished } from "vitest";
 import { engineEnvironment } from "../../engine/environment.ts";
 import { runPulumi } from "../../engine/run-pulumi.ts";
-import { findCloudflarePlugin } from "../../src/project/demo/cloudflare-plugin.ts";
 import { type EmulatedVendors, startEmulatedVendors } from "../../src/project/demo/emulated-vendors.ts";
+import { findCloudflarePlugin } from "../../src/tools/sandbox/cloudflare-plugin.ts";
 import { copyCheckout } from "./checkout.ts";
 import { engine } from "./engine.ts";
 import { type GitRepository, newRepository } from "./git-repository.ts";
@@ -32,7 +32,7 @@ export async function prepareGitops(): Promise<GitopsFixture> {
   const home = await temporaryFolder();
   const vendors = await startEmulatedVendors(checkout, home, join(checkout, "examples/deployment/seed.yaml"));
   onTestFinished(() => vendors.stop());
-  const plugin = findCloudflarePlugin(checkout, "0.0.0", { PULUMI_HOME: checkout });
+  const plugin = findCloudflarePlugin({ PULUMI_HOME: checkout });
   const { cloudflare, apifew, clevercloud } = vendors.ready.credentials;
   const variables = {
     CLOUDFLARE_API_TOKEN: cloudflare.apiToken,

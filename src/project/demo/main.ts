@@ -2,14 +2,12 @@
  * `npm run demo`: creates, changes and destroys a whole deployment on the real engine and emulated vendors.
  */
 
-import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { errorText } from "@marketplane/providers/error-text.ts";
-import { z } from "zod";
 import { installEngine } from "../../../engine/install.ts";
 import { progressWriter } from "../../../engine/progress.ts";
-import { findCloudflarePlugin } from "./cloudflare-plugin.ts";
+import { findCloudflarePlugin } from "../../tools/sandbox/cloudflare-plugin.ts";
 import { DemoStack } from "./demo-stack.ts";
 import { type EmulatedVendors, startEmulatedVendors } from "./emulated-vendors.ts";
 import { keepDemo, stopKeptDemo } from "./keep-demo.ts";
@@ -50,7 +48,7 @@ async function main(args: readonly string[]): Promise<void> {
 async function runDemo(isKept: boolean, narrator: Narrator, signal: AbortSignal): Promise<void> {
   const writer = progressWriter(process.stderr);
   const engine = await installEngine({ onProgress: writer.report }).finally(writer.end);
-  const plugin = findCloudflarePlugin(root, cloudflareVersion(), process.env);
+  const plugin = findCloudflarePlugin(process.env);
   const stack = new DemoStack({ root, engine, pluginFolder: plugin.folder, signal });
   let vendors: EmulatedVendors | undefined;
   let isDone = false;
@@ -77,11 +75,6 @@ async function runDemo(isKept: boolean, narrator: Narrator, signal: AbortSignal)
       stack.remove();
     }
   }
-}
-
-function cloudflareVersion(): string {
-  const packageJson: unknown = createRequire(import.meta.url)("@pulumi/cloudflare/package.json");
-  return z.object({ version: z.string() }).parse(packageJson).version;
 }
 
 await main(process.argv.slice(2)).catch((error: unknown) => {

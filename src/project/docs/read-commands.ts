@@ -11,7 +11,7 @@ export interface NamedCommand {
 
 /** All commands, including those of groups, in the order of the help text. */
 export async function readCommands(): Promise<NamedCommand[]> {
-  const loaded = await Promise.all(Object.values(commands).map((load) => load(commandEnvironment({}))));
+  const loaded = await Promise.all(Object.values(commands).map(({ load }) => load(commandEnvironment({}))));
   return loaded.flatMap((command) => leaves("marketplane", command));
 }
 

@@ -1,11 +1,11 @@
 import { join, relative } from "node:path";
-import { packProviders } from "./pack-providers.ts";
+import { packPackages } from "./pack-packages.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
 try {
-  const tarball = relative(process.cwd(), await packProviders(root, join(root, "dist")));
-  console.log(`${tarball}\n\nTry it in a Pulumi project: npm install ${tarball}\nPublish it: npm publish ${tarball}`);
+  const tarballs = (await packPackages(root, join(root, "dist"))).map((path) => relative(process.cwd(), path));
+  console.log(`${tarballs.join("\n")}\n\nTry them in an empty folder: npm install ${tarballs.join(" ")}`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -3,9 +3,8 @@
  * network cannot download. It supports only cloudflare:index/dnsRecord:DnsRecord, and calls only a sandbox on
  * loopback. It is not needed with the real plugin: keep this folder off PATH then.
  */
-import { createRequire } from "node:module";
 import { main } from "@pulumi/pulumi/provider/server.js";
-import { z } from "zod";
+import { cloudflareVersion } from "../cloudflare-plugin.ts";
 import { createDnsRecordProvider } from "./dns-record-provider.ts";
 import { allowImports, onConfigure } from "./server-requests.ts";
 import { toSettings } from "./settings.ts";
@@ -22,11 +21,8 @@ onConfigure((args) => {
   configured = args;
 });
 
-/**
- * The installed version of @pulumi/cloudflare: the engine warns about a plugin that is older than its SDK.
- */
-const packageJson: unknown = createRequire(import.meta.url)("@pulumi/cloudflare/package.json");
-const { version } = z.object({ version: z.string() }).parse(packageJson);
+// The engine warns about a plugin that is older than its SDK.
+const version = cloudflareVersion();
 
 // Settings are read at the first call, because the engine also configures providers that a run does not use.
 await main(
