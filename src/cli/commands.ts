@@ -14,7 +14,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async (environment) => (await import("./commands/init.ts")).initCommand(environment),
   },
   validate: {
-    summary: "Check Pulumi.yaml, every stack's configuration, the tenants, marketplane.yaml and the drift policy, without engine, credentials and network",
+    summary:
+      "Check Pulumi.yaml, every stack's configuration, the tenants, marketplane.yaml and the drift policy, without engine, credentials and network",
     load: async (environment) => (await import("./commands/validate.ts")).validateCommand(environment),
   },
   engine: {

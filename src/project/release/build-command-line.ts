@@ -21,6 +21,7 @@ export async function buildCommandLine(root: string, into: string): Promise<Pack
     main: "src/cli/main.ts",
     "pulumi-resource-cloudflare": `${standIn}/main.ts`,
   });
+  await chmod(join(into, "dist/main.js"), 0o755);
   for (const file of runtimeFiles) {
     await cp(join(root, file), join(into, file), { recursive: true });
   }

@@ -3,7 +3,8 @@ import { dirname, join, relative } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
 import { oldestNode } from "./package-manifest.ts";
 
-const ownSpecifier = /^(\.|\/|@marketplane\/)/;
+/** Own modules, and the helpers that the compiler needs for syntax newer than the target. */
+const bundled = /^(\0|\.|\/|@marketplane\/|@oxc-project\/runtime)/;
 
 /**
  * Bundles the modules of `entries`, by the names of their files, into the folder `into`. What is used together shares a
@@ -14,7 +15,7 @@ export async function bundle(root: string, into: string, entries: Readonly<Recor
     cwd: root,
     input: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)])),
     platform: "node",
-    external: (id) => builtinModules.includes(id) || !ownSpecifier.test(id),
+    external: (id) => builtinModules.includes(id) || !bundled.test(id),
     transform: { target: `node${oldestNode}` },
     plugins: [keepPlaces(root)],
   });

@@ -54,6 +54,10 @@ export async function writeManifest(
   const [own, providers] = await Promise.all([readManifest(root), readManifest(join(root, "providers"))]);
   const pinned = { ...providers.dependencies, ...own.dependencies };
   const imported = new Set([...(await importedPackages(folder)), ...lookedUp]);
+  const unknown = [...imported].filter((used) => pinned[used] === undefined && used !== name);
+  if (unknown.length > 0) {
+    throw new Error(`${name} imports ${unknown.join(", ")}, which package.json does not declare`);
+  }
   const dependencies = Object.entries(pinned)
     .filter(([dependency]) => imported.has(dependency) && dependency !== name && !(dependency in peerDependencies))
     .map(([dependency, version]) => [dependency, rangeOf(dependency, version)])
@@ -87,7 +91,7 @@ function rangeOf(name: string, version: string): string {
   return name.startsWith("@marketplane/") || version.includes("-") ? version : `^${version}`;
 }
 
-const specifiers = /(?:\bfrom ?|\bimport ?\(?|\brequire\()["']([^"'.][^"']*)["']/g;
+const specifiers = /(?:\bfrom ?|\bimport ?\(?|\brequire\()["']((?:@[\w-]+\/)?[\w-][\w.-]*(?:\/[\w./-]+)?)["']/g;
 
 /** The names of the packages that the code of a folder imports. */
 async function importedPackages(folder: string): Promise<Set<string>> {

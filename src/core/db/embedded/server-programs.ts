@@ -117,7 +117,10 @@ async function layReady({ folder, version }: ServerPackage, into: string): Promi
   return ready;
 }
 
-/** Hard links files where possible, which saves time and space. */
+/**
+ * Hard links files where possible, which saves time and space. Skips the symbolic links that the package's install
+ * script made, where an installer runs it: layLinks makes all of them.
+ */
 async function layTree(from: string, to: string): Promise<void> {
   await chmod(to, 0o755);
   for (const entry of await readdir(from, { withFileTypes: true })) {
@@ -125,7 +128,7 @@ async function layTree(from: string, to: string): Promise<void> {
     if (entry.isDirectory()) {
       await mkdir(target);
       await layTree(source, target);
-    } else if (!entry.name.endsWith(".a")) {
+    } else if (entry.isFile() && !entry.name.endsWith(".a")) {
       await layFile(source, target);
     }
   }

@@ -19,11 +19,14 @@ beforeAll(async () => {
 afterAll(() => rm(packages.folder, { recursive: true, force: true }));
 
 describe("the packed providers", () => {
-  it("are compiled code, declarations and documents, with few dependencies and Pulumi's SDK as a peer", async () => {
+  it("are compiled code, source maps, declarations and documents, with few dependencies and Pulumi's SDK as a peer", async () => {
     const { stdout } = await runProcess("tar", ["tzf", packages.tarball]);
     const files = stdout.map((file) => file.replace(/^package\//, ""));
 
-    expect(files.filter((file) => !/(\.js|\.d\.ts|\.md)$/.test(file)).sort()).toEqual(["LICENSE", "package.json"]);
+    expect(files.filter((file) => !/(\.js|\.js\.map|\.d\.ts|\.md)$/.test(file)).sort()).toEqual([
+      "LICENSE",
+      "package.json",
+    ]);
     expect(files).toEqual(expect.arrayContaining(["README.md", "cloudflare/README.md", "index.js", "index.d.ts"]));
     expect(JSON.parse(await readFile(installed("package.json"), "utf8"))).toMatchObject({
       dependencies: { undici: expect.stringMatching(/^\^/), zod: expect.stringMatching(/^\^/) },

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { runProcess } from "../../../../engine/run-process.ts";
-import { packProviders } from "../../../../src/project/release/pack-providers.ts";
+import { packPackages } from "../../../../src/project/release/pack-packages.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 const installTimeoutMs = 120_000;
@@ -24,7 +24,7 @@ export interface StrangersPackages {
  */
 export async function installAsStranger(): Promise<StrangersPackages> {
   const folder = await mkdtemp(join(tmpdir(), "marketplane-stranger-"));
-  const tarball = await packProviders(root, join(folder, "dist"));
+  const [tarball = ""] = await packPackages(root, join(folder, "dist"), ["providers"]);
   const project = join(folder, "project");
   await mkdir(project);
   await writeFile(join(project, "package.json"), '{"name":"stranger","private":true}\n');
