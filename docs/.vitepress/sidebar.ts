@@ -69,7 +69,9 @@ export const sidebar: SidebarItem[] = [
     page("Security model", "/security"),
     page("Benchmarks", "/benchmarks"),
     folded("Decisions", "/decisions/", folder("decisions")),
-    folded("The package", "/providers/", [
+    folded("The packages", "/providers/", [
+      page("marketplane", "/src/cli/"),
+      page("create-marketplane", "/src/cli/create-marketplane"),
       ...vendorAccounts.map(({ title, name }) => page(`${title}'s calls`, `/providers/${name}/`)),
       page("apifew at run time", "/providers/apifew/runtime/"),
       page("What Clever Cloud calls", "/src/http/marketplaces/clevercloud/"),

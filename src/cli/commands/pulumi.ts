@@ -7,7 +7,7 @@ import { sandboxPluginFolders } from "./engine/sandbox-plugin.ts";
 
 /** marketplane pulumi: the Pulumi CLI, in this terminal and with its own exit code. */
 export function pulumiCommand(environment: CommandEnvironment): DocumentedCommand {
-  return new DocumentedCommand("pulumi", { example: "marketplane pulumi up --stack production" })
+  return new DocumentedCommand("pulumi", { example: "marketplane pulumi up" })
     .description("Run the Pulumi CLI of the engine, with all arguments as given")
     .argument("[arguments...]", "arguments of the Pulumi CLI")
     .allowUnknownOption()
