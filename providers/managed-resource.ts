@@ -5,6 +5,7 @@ import { output, secret } from "@pulumi/pulumi/output.js";
 import { CustomResource, mergeOptions } from "@pulumi/pulumi/resource.js";
 import type { z } from "zod";
 import type { ResourceDescription } from "./define-resource.ts";
+import { engineTypeOf, otherProvider, type ResourceProvider } from "./engine-types.ts";
 
 /** Takes plain values and outputs alike, at any depth. */
 export type DeepInput<T> = T extends string | number | boolean | null | undefined
@@ -28,12 +29,15 @@ export function providerLine(module: string): string {
   return `exports.handler=()=>require("@marketplane/providers/v1/${module}").handler;`;
 }
 
-/** Components whose children are resources of the native provider. */
-const nativeParents = new WeakSet<pulumi.Resource>();
+/** Components that choose the provider of their children. */
+const providersOfChildren = new WeakMap<pulumi.Resource, ResourceProvider>();
 
-/** Makes the children of a component resources of the native provider instead of dynamic ones. */
-export function declareNativeChildren(component: pulumi.ComponentResource): void {
-  nativeParents.add(component);
+/**
+ * Chooses the provider of a component's children. Each child has an alias of its type under the other
+ * provider, so that a stack moves over and back without a call at a vendor.
+ */
+export function chooseProviderOfChildren(component: pulumi.ComponentResource, provider: ResourceProvider): void {
+  providersOfChildren.set(component, provider);
 }
 
 /** A resource of this package; each subclass names its outputs and its definition. */
@@ -45,11 +49,11 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends Custom
     options: pulumi.CustomResourceOptions = {},
   ) {
     const { parent } = options;
-    const isNative = parent !== undefined && nativeParents.has(parent);
-    if (!isNative) {
+    const chosen = parent && providersOfChildren.get(parent);
+    const provider = chosen ?? "dynamic";
+    if (provider === "dynamic") {
       refuseImport(definition, name, options);
     }
-    const dynamicType = `pulumi-nodejs:${definition.type}`;
     const secretInputs = definition.secretInputs ?? [];
     const properties: pulumi.Inputs = { ...undefinedOf(Object.keys(definition.outputs.shape)), ...args };
     for (const property of secretInputs) {
@@ -67,7 +71,7 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends Custom
     const defaults: pulumi.CustomResourceOptions = {
       ...(definition.deleteBeforeReplace && { deleteBeforeReplace: true }),
       additionalSecretOutputs: [...secretInputs, ...(definition.secretOutputs ?? [])],
-      ...(isNative && { aliases: [{ type: dynamicType }] }),
+      ...(chosen && { aliases: [{ type: engineTypeOf(definition.type, otherProvider(chosen)) }] }),
     };
     // The SDK creates four promises per property, each with a stack trace that is resolved through source
     // maps: this takes most of the time of a program with many resources. Another trace is stored in the
@@ -77,9 +81,9 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends Custom
     Error.prepareStackTrace = String;
     try {
       super(
-        isNative ? `marketplane:${definition.type}` : dynamicType,
+        engineTypeOf(definition.type, provider),
         name,
-        isNative ? properties : { ...properties, __provider: providerLine(definition.module) },
+        provider === "native" ? properties : { ...properties, __provider: providerLine(definition.module) },
         mergeOptions(defaults, options),
       );
     } finally {

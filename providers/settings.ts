@@ -11,6 +11,8 @@ export interface Settings {
   environment(name: string): string | undefined;
   /** Whether the settings are those of a program's explicit provider. */
   readonly isExplicit?: boolean;
+  /** Rewrites a message that says how to set something in the stack's configuration, if that is not the place. */
+  readonly advise?: (message: string) => string;
 }
 
 /** Part of an explicit provider's inputs, which the engine passes like a stack's configuration. */
@@ -23,7 +25,12 @@ export const explicitKey = "marketplane:explicit";
  */
 export function settingsOf(configured: Settings["configured"], environment: Settings["environment"]): Settings {
   return configured(explicitKey) === "true"
-    ? { configured, environment: (name) => (namesNoAccount(name) ? environment(name) : undefined), isExplicit: true }
+    ? {
+        configured,
+        environment: (name) => (namesNoAccount(name) ? environment(name) : undefined),
+        isExplicit: true,
+        advise: toExplicitAdvice,
+      }
     : { configured, environment };
 }
 
@@ -92,8 +99,8 @@ export function connectWith<Client>(settings: Settings, connect: () => Client): 
   try {
     return connect();
   } catch (error) {
-    throw settings.isExplicit && error instanceof SettingsError
-      ? new SettingsError(toExplicitAdvice(error.message))
+    throw settings.advise !== undefined && error instanceof SettingsError
+      ? new SettingsError(settings.advise(error.message))
       : error;
   }
 }

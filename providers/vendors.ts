@@ -9,6 +9,7 @@ import { cloudflareVendor } from "./cloudflare/vendor.ts";
 import type { FunctionFacts } from "./define-function.ts";
 import type { Vendor } from "./define-vendor.ts";
 import type { Resource } from "./describe-resource.ts";
+import { definitionTypeOf } from "./engine-types.ts";
 import type { VendorName } from "./vendor-accounts.ts";
 
 const byName: { readonly [Name in VendorName]: Vendor<Name> } = {
@@ -52,4 +53,9 @@ export const functions: readonly RegisteredFunction[] = vendors.flatMap(({ accou
  */
 export function findResource(type: string): RegisteredResource | undefined {
   return byType.get(type);
+}
+
+/** The resource of a type in a state, or of a URN, under either provider; undefined if it is not ours. */
+export function findKind(engineTypeOrUrn: string): RegisteredResource | undefined {
+  return findResource(definitionTypeOf(engineTypeOrUrn) ?? "");
 }

@@ -4,6 +4,7 @@ import { credentialProblems } from "./credential-problems.ts";
 import { deletionProblems, deletionsAllowedVariable, deployedTenants } from "./deleted-tenants.ts";
 import { Deployment } from "./deployment.ts";
 import { readDeploymentSettings } from "./deployment-settings.ts";
+import { nativeProviderOf } from "./native-provider.ts";
 import { configOfRun, failOn } from "./program-run.ts";
 import { readTenants } from "./read-tenants.ts";
 import { Tenant } from "./tenant.ts";
@@ -45,10 +46,11 @@ export async function deployStack(): Promise<StackOutputs> {
     failOn(deletionProblems(await deployedTenants(), declared, settings));
   }
 
-  const deployment = new Deployment("deployment", settings);
+  const options = nativeProviderOf(config, settings);
+  const deployment = new Deployment("deployment", settings, options);
   const tenants = read.tenants.map(({ declaration }) => ({
     id: declaration.id,
-    tenant: new Tenant(declaration.id, { declaration, deployment, settings }),
+    tenant: new Tenant(declaration.id, { declaration, deployment, settings }, options),
   }));
   return {
     hostnames: Object.fromEntries(tenants.map(({ id, tenant }) => [id, tenant.hostnames])),

@@ -1,4 +1,5 @@
 import { ZoneId } from "@marketplane/providers/cloudflare/zone-id.ts";
+import { resourceProviders } from "@marketplane/providers/engine-types.ts";
 import { Hostname, isWithinDomain } from "@marketplane/providers/hostname.ts";
 import { checkSchema } from "@marketplane/providers/schema-problems.ts";
 import { z } from "zod";
@@ -48,9 +49,9 @@ export const DeploymentSettings = z.strictObject({
     )
     .describe("The marketplaces' plan slugs, exactly as sent, with the apifew pricing of each."),
   provider: z
-    .enum(["dynamic", "native"], { error: "must be one of dynamic, native" })
+    .enum(resourceProviders, { error: `must be one of ${resourceProviders.join(", ")}` })
     .default("dynamic")
-    .describe("Whether the resources are dynamic ones, or those of the native provider."),
+    .describe("Whether the resources are dynamic ones, or those of the native provider. A change makes no call at a vendor."),
   tenants: z
     .string()
     .min(1)

@@ -1,7 +1,7 @@
 import { Pricing } from "@marketplane/providers/apifew/pricing.ts";
 import { AddonManifest } from "@marketplane/providers/clevercloud/addon-manifest/index.ts";
 import { FallbackOrigin } from "@marketplane/providers/cloudflare/fallback-origin/index.ts";
-import { declareNativeChildren } from "@marketplane/providers/managed-resource.ts";
+import { chooseProviderOfChildren } from "@marketplane/providers/managed-resource.ts";
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { cnameTargetOf } from "./cname-target.ts";
@@ -25,9 +25,7 @@ export class Deployment extends pulumi.ComponentResource {
   constructor(name: string, settings: DeploymentSettings, options?: pulumi.ComponentResourceOptions) {
     super("marketplane:index:Deployment", name, {}, options);
     const parent = { parent: this };
-    if (settings.provider === "native") {
-      declareNativeChildren(this);
-    }
+    chooseProviderOfChildren(this, settings.provider);
     const { zoneId, fallbackOrigin, cnameTarget, manifest } = settings;
     this.zoneId = zoneId;
     this.#cnameTarget = cnameTarget;

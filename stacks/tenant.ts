@@ -6,7 +6,7 @@ import { User } from "@marketplane/providers/apifew/user.ts";
 import { Addon } from "@marketplane/providers/clevercloud/addon.ts";
 import { AddonConfig } from "@marketplane/providers/clevercloud/addon-config.ts";
 import { CustomHostname } from "@marketplane/providers/cloudflare/custom-hostname/index.ts";
-import { declareNativeChildren } from "@marketplane/providers/managed-resource.ts";
+import { chooseProviderOfChildren } from "@marketplane/providers/managed-resource.ts";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentSettings } from "./deployment-settings.ts";
 import { configured, interpolate, type References } from "./interpolate.ts";
@@ -61,9 +61,7 @@ export class Tenant extends pulumi.ComponentResource {
   ) {
     super("marketplane:index:Tenant", name, {}, options);
     const parent = { parent: this };
-    if (settings.provider === "native") {
-      declareNativeChildren(this);
-    }
+    chooseProviderOfChildren(this, settings.provider);
     const { owner, plan } = declaration;
     const owned = owner && plan !== undefined ? { ...declaration, owner, plan } : undefined;
     const license = owned && licenseOf(name, owned, settings, deployment, parent);

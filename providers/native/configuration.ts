@@ -4,13 +4,15 @@
  * account may be an object or its JSON. Loads no vendor.
  */
 import { isCallSetting } from "../account-digests.ts";
+import { nameOfUrn } from "../engine-types.ts";
 import { parseJson } from "../http/parse-json.ts";
-import { knownNamesText } from "../nearest-name.ts";
+import { knownNamesText, nearestName } from "../nearest-name.ts";
 import { asSecret, isWrappedSecret } from "../secret-marks.ts";
 import { explicitKey, type Settings, settingsOf } from "../settings.ts";
 import { containsUnknown, unknownValue } from "../unknown.ts";
 import { settingsIn, vendorAccounts, vendorSettings } from "../vendor-accounts.ts";
 import type { Difference, PropertyChange } from "./face.ts";
+import { toNativeAdvice } from "./native-advice.ts";
 import { decodeProperties } from "./property-values.ts";
 import type { Properties } from "./struct.ts";
 
@@ -24,11 +26,32 @@ interface Failure {
   readonly reason: string;
 }
 
+/**
+ * Where a provider's configuration comes from: the stack's configuration in the namespace `marketplane`, the
+ * program's explicit provider, or the program of a deployment, which passes the stack's whole configuration.
+ */
+type Origin = "default" | "explicit" | "stack";
+
+/** Which of them a provider has, by its URN and properties. */
+export function originOf(urn: string, properties: Properties): Origin {
+  const name = nameOfUrn(urn);
+  if (properties[explicitKey] === "false") {
+    return "stack";
+  }
+  // The engine names its default provider this way, with the version behind it.
+  return name === "" || /^default(_|$)/.test(name) ? "default" : "explicit";
+}
+
 /** Checks names and types, and yields the same properties with every credential marked as a secret. */
-export function checkConfiguration(wire: Properties): {
+export function checkConfiguration(
+  urn: string,
+  wire: Properties,
+): {
   readonly inputs: Properties;
   readonly failures: readonly Failure[];
 } {
+  const origin = originOf(urn, wire);
+  const knownNames = [...vendorAccounts.map(({ name }) => name), bulkReads.property];
   const failures: Failure[] = [];
   const inputs: Record<string, unknown> = {};
   for (const [property, value] of Object.entries(wire)) {
@@ -40,13 +63,13 @@ export function checkConfiguration(wire: Properties): {
     } else if (property === bulkReads.property) {
       inputs[property] = value;
       failures.push(...checkBulkReads(value));
-    } else {
+    } else if (origin === "stack" || isOfEngine(property)) {
       inputs[property] = value;
-      if (!isOfEngine(property)) {
-        const known = [...vendorAccounts.map(({ name }) => name), bulkReads.property];
-        failures.push({ property, reason: `is not a property of this provider${knownNamesText(property, known)}` });
-      }
+    } else if (origin === "explicit" || nearestName(property, knownNames) !== undefined) {
+      inputs[property] = value;
+      failures.push({ property, reason: `is not a property of this provider${knownNamesText(property, knownNames)}` });
     }
+    // The namespace also holds the settings of a program in a project named marketplane.
   }
   return { inputs, failures };
 }
@@ -118,7 +141,7 @@ function accountOf(value: unknown): Properties | undefined {
 
 /**
  * The settings by key, such as "cloudflare:apiToken". Also takes those of an explicit provider of dynamic
- * resources.
+ * resources, and a stack's whole configuration.
  */
 function toSettingValues(wire: Properties): Map<string, string> {
   const { values } = decodeProperties(wire);
@@ -128,7 +151,7 @@ function toSettingValues(wire: Properties): Map<string, string> {
       found.set(key, typeof value === "string" ? value : JSON.stringify(value));
     }
   };
-  add(bulkReads.key, values[bulkReads.property]);
+  add(bulkReads.key, values[bulkReads.property] ?? values[bulkReads.key]);
   for (const { key } of vendorSettings) {
     add(key, values[key]);
   }
@@ -144,10 +167,15 @@ function toSettingValues(wire: Properties): Map<string, string> {
 /** The accounts for the resources of a provider. An explicit one takes none from the environment. */
 export function toSettings(
   wire: Properties,
-  { isExplicit, environment }: { readonly isExplicit: boolean; readonly environment: Settings["environment"] },
+  { origin, environment }: { readonly origin: Origin; readonly environment: Settings["environment"] },
 ): Settings {
   const values = toSettingValues(wire);
-  return settingsOf((key) => (key === explicitKey ? String(isExplicit) : values.get(key)), environment);
+  const isExplicit = origin === "explicit";
+  const { advise = String, ...settings } = settingsOf(
+    (key) => (key === explicitKey ? String(isExplicit) : values.get(key)),
+    environment,
+  );
+  return origin === "stack" ? settings : { ...settings, advise: (message) => toNativeAdvice(advise(message)) };
 }
 
 /** A setting that names another account than before. */

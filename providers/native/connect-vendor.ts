@@ -1,10 +1,9 @@
 import { status } from "@grpc/grpc-js";
 import type { Vendor, VendorConnection } from "../define-vendor.ts";
 import { connectWith, type Settings, SettingsError } from "../settings.ts";
-import { toNativeAdvice } from "./native-advice.ts";
 import { RequestError } from "./service-error.ts";
 
-/** Connects to a vendor. A missing setting is reported with the native provider's way to set it. */
+/** Connects to a vendor. A missing setting is reported with the provider's way to set it. */
 export function connectVendor(vendor: Vendor, settings: Settings): VendorConnection {
   try {
     return connectWith(settings, () => vendor.connect(settings));
@@ -12,6 +11,6 @@ export function connectVendor(vendor: Vendor, settings: Settings): VendorConnect
     if (!(error instanceof SettingsError)) {
       throw error;
     }
-    throw new RequestError(status.FAILED_PRECONDITION, toNativeAdvice(error.message));
+    throw new RequestError(status.FAILED_PRECONDITION, error.message);
   }
 }

@@ -1,10 +1,10 @@
 import { status } from "@grpc/grpc-js";
 import type { Vendor } from "../define-vendor.ts";
+import { definitionTypeOf, engineTypeOf } from "../engine-types.ts";
 import { loadVendorOf } from "../load-vendor.ts";
 import { knownNamesText } from "../nearest-name.ts";
 import { vendorAccounts } from "../vendor-accounts.ts";
 import { RequestError } from "./service-error.ts";
-import { definitionTypeOf } from "./tokens.ts";
 
 /** The resource of a type such as "marketplane:cloudflare:CustomHostname", with its vendor. */
 export function findResource(type: string) {
@@ -29,7 +29,7 @@ async function findByToken<Found>(
   const entry = entries.find(([candidate]) => candidate === token);
   if (!vendor || !entry) {
     const known = vendor
-      ? entries.map(([candidate]) => `marketplane:${candidate}`)
+      ? entries.map(([candidate]) => engineTypeOf(candidate, "native"))
       : vendorAccounts.map((account) => `marketplane:${account.name}:…`);
     throw new RequestError(status.NOT_FOUND, `marketplane has no ${kind} ${name}${knownNamesText(name, known)}`);
   }

@@ -4,7 +4,6 @@ import type { Handler, Properties, Resource } from "../describe-resource.ts";
 import { errorText } from "../error-text.ts";
 import { withoutUserParts } from "../http/redact.ts";
 import { unknownValue } from "../unknown.ts";
-import { toNativeAdvice } from "./native-advice.ts";
 import { RequestError } from "./service-error.ts";
 
 export interface Imported {
@@ -27,7 +26,7 @@ export function toImportTarget(imported: Imported, id: string): Omit<ImportTarge
   const { failures } = imported.handler.validate({}, { ...others, ...target.named });
   const [failure] = failures;
   if (failure?.property === "") {
-    throw new RequestError(status.FAILED_PRECONDITION, toNativeAdvice(failure.reason));
+    throw new RequestError(status.FAILED_PRECONDITION, failure.reason);
   }
   if (failure) {
     throw new RequestError(status.INVALID_ARGUMENT, importText(imported, id, `${failure.property} ${failure.reason}`));

@@ -1,4 +1,5 @@
 import type { Handler, Resource } from "../describe-resource.ts";
+import { typeOfUrn } from "../engine-types.ts";
 import { redactor } from "../http/redact.ts";
 import type { HandlerOptions } from "../resource-handler.ts";
 import { unknownValue } from "../unknown.ts";
@@ -6,7 +7,6 @@ import { detailedDiff, toPropertyPath } from "./detailed-diff.ts";
 import type { Difference, Face, ServedResource } from "./face.ts";
 import { findResource } from "./find-by-token.ts";
 import { explainImport, type Imported, toImportTarget } from "./import-target.ts";
-import { adviseNatively, toNativeAdvice } from "./native-advice.ts";
 import {
   type Decoded,
   decodeProperties,
@@ -16,7 +16,6 @@ import {
   secretTexts,
 } from "./property-values.ts";
 import { fromStruct, type Properties, toStruct } from "./struct.ts";
-import { typeOfUrn } from "./tokens.ts";
 
 /** Resources of the native provider, for one set of accounts. */
 export function nativeFace(options: HandlerOptions): Face {
@@ -38,7 +37,7 @@ export function nativeFace(options: HandlerOptions): Face {
 
 async function serve(type: string, options: HandlerOptions): Promise<ServedResource> {
   const { found: resource } = await findResource(type);
-  const handler = adviseNatively(resource.createHandler(options));
+  const handler = resource.createHandler(options);
   const isSecret: SecretPredicate = (property, value) => resource.isSecret(property, value);
   return {
     handler: { ...handler, read: (id, known = {}) => read({ handler, resource }, id, known) },
@@ -60,7 +59,7 @@ function check(
   return {
     inputs,
     failures: failures.map(({ property, reason: given }) => {
-      const reason = redact(property === "" ? toNativeAdvice(given) : given);
+      const reason = redact(given);
       // The engine prints the value of a top-level property that a failure names.
       const isShown = Object.hasOwn(news.values, property) && isSecret(property, news.values[property]);
       return isShown

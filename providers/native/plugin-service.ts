@@ -2,17 +2,17 @@ import { type ServerWritableStream, status, type UntypedServiceImplementation } 
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
+import { nameOfUrn } from "../engine-types.ts";
 import { stoppable } from "../http/stop-signal.ts";
 import { notify } from "../notice.ts";
 import type { HandlerOptions } from "../resource-handler.ts";
 import type { Settings } from "../settings.ts";
-import { type AccountChange, checkConfiguration, diffConfiguration, toSettings } from "./configuration.ts";
+import { type AccountChange, checkConfiguration, diffConfiguration, originOf, toSettings } from "./configuration.ts";
 import type { Face } from "./face.ts";
 import { versionIn } from "./read-schema.ts";
 import { resourceMethods, toDiffResponse, toFailure } from "./resource-methods.ts";
 import { RequestError, toServiceError } from "./service-error.ts";
 import { fromStruct, toStruct } from "./struct.ts";
-import { nameOfUrn } from "./tokens.ts";
 import { type Caller, callerOf, unary } from "./unary.ts";
 
 export interface PluginServiceOptions {
@@ -82,7 +82,7 @@ export function pluginService(options: PluginServiceOptions): UntypedServiceImpl
     }),
 
     checkConfig: unary(async (request: providerProto.CheckRequest) => {
-      const { inputs, failures } = checkConfiguration(fromStruct(request.getNews()));
+      const { inputs, failures } = checkConfiguration(request.getUrn(), fromStruct(request.getNews()));
       const response = new providerProto.CheckResponse();
       response.setInputs(toStruct(inputs));
       response.setFailuresList(failures.map(toFailure));
@@ -99,10 +99,9 @@ export function pluginService(options: PluginServiceOptions): UntypedServiceImpl
     }),
 
     configure: unary(async (request: providerProto.ConfigureRequest, { peer }) => {
-      const name = nameOfUrn(request.getUrn() ?? "");
-      // The engine names its default provider this way, with the version behind it.
-      const isExplicit = name !== "" && !/^default(_|$)/.test(name);
-      const settings = options.settings ?? toSettings(fromStruct(request.getArgs()), { isExplicit, environment });
+      const properties = fromStruct(request.getArgs());
+      const origin = originOf(request.getUrn() ?? "", properties);
+      const settings = options.settings ?? toSettings(properties, { origin, environment });
       latest = { settings, stop: new AbortController() };
       instances.set(peer, latest);
       const response = new providerProto.ConfigureResponse();

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { engineTypeOf, resourceProviders } from "../../providers/engine-types.ts";
 import { providerLine } from "../../providers/managed-resource.ts";
 import { handlersFor } from "../../providers/native/dynamic-face.ts";
 import { vendorAccounts } from "../../providers/vendor-accounts.ts";
-import { functions, resources, vendorNamed, vendors } from "../../providers/vendors.ts";
-import { findKind } from "../../src/fleet/drift/resource-kinds.ts";
+import { findKind, functions, resources, vendorNamed, vendors } from "../../providers/vendors.ts";
 import { pageOf } from "../../src/project/docs/documented-resources.ts";
 import { schemaRows } from "../../src/project/docs/schema-rows.ts";
 import { readCodeBlocks } from "../support/documented-code.ts";
@@ -56,8 +56,12 @@ describe.each(resources.map((resource) => ({ ...resource, ...resource.definition
     }
   });
 
-  test("is a drift kind under the type in a state", () => {
-    expect(findKind(`pulumi-nodejs:${type}`)?.definition.module).toBe(module);
+  test("is found under both types that a state may have, and in URNs", () => {
+    for (const provider of resourceProviders) {
+      const inState = engineTypeOf(type, provider);
+      const urn = `urn:pulumi:dev::shop::marketplane:index:Tenant$${inState}::acme-thing`;
+      expect([findKind(inState)?.definition.module, findKind(urn)?.definition.module]).toEqual([module, module]);
+    }
     expect(findKind(type)).toBeUndefined();
   });
 

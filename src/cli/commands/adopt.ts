@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ZoneId } from "@marketplane/providers/cloudflare/zone-id.ts";
+import { resourceProviders } from "@marketplane/providers/engine-types.ts";
 import { vendorAccounts } from "@marketplane/providers/vendor-accounts.ts";
 import { z } from "zod";
 import { writeOutputText } from "../../core/output/write-output.ts";
 import { toDeclarations } from "../../fleet/adopt/declarations.ts";
 import { type AdoptScope, findUnmanaged } from "../../fleet/adopt/find-unmanaged.ts";
-import { importProviders, toImportFile } from "../../fleet/adopt/import-file.ts";
+import { toImportFile } from "../../fleet/adopt/import-file.ts";
 import { type AdoptReport, toText } from "../../fleet/adopt/report.ts";
 import { type TenantFiles, toTenantFiles } from "../../fleet/adopt/tenant-files.ts";
 import { type CommandEnvironment, print } from "../kernel/command-environment.ts";
@@ -59,7 +60,7 @@ const options = {
   provider: defineOption({
     value: "<provider>",
     description: "provider of the resources in --import-file: dynamic or native",
-    schema: z.enum(importProviders, { error: `must be one of ${importProviders.join(", ")}` }).default("dynamic"),
+    schema: z.enum(resourceProviders, { error: `must be one of ${resourceProviders.join(", ")}` }).default("dynamic"),
   }),
   write: defineOption({
     value: "<folder>",

@@ -1,4 +1,5 @@
 import type { FoundObject } from "@marketplane/providers/describe-resource.ts";
+import { engineTypeOf, type ResourceProvider } from "@marketplane/providers/engine-types.ts";
 import { providerLine } from "@marketplane/providers/managed-resource.ts";
 import { isSecretProperty, toSecretInFile } from "@marketplane/providers/secret-marks.ts";
 
@@ -11,19 +12,12 @@ interface ImportedResource {
 }
 
 /**
- * The resources that objects are imported as: the dynamic ones of this package, or those of the native
- * provider.
- */
-export const importProviders = ["dynamic", "native"] as const;
-export type ImportProvider = (typeof importProviders)[number];
-
-/**
  * What `pulumi import --file` takes. An entry with inputs and outputs is imported without a call, so that a
  * whole zone costs one listing. No secret is in the file.
  */
 export function toImportFile(
   objects: readonly FoundObject[],
-  provider: ImportProvider,
+  provider: ResourceProvider,
 ): { readonly resources: readonly ImportedResource[] } {
   return { resources: objects.map(provider === "native" ? toNative : toDynamic) };
 }
@@ -43,7 +37,7 @@ function toDynamic({ definition, id, name, inputs, state }: FoundObject): Import
   );
   const safeState = withoutSecrets(definition, state);
   return {
-    type: `pulumi-nodejs:${definition.type}`,
+    type: engineTypeOf(definition.type, "dynamic"),
     name,
     id,
     inputs: { ...safeInputs, ...line },
@@ -56,7 +50,7 @@ function toDynamic({ definition, id, name, inputs, state }: FoundObject): Import
  * provider.
  */
 function toNative({ definition, id, name, inputs, state }: FoundObject): ImportedResource {
-  const entry = { type: `marketplane:${definition.type}`, name, id };
+  const entry = { type: engineTypeOf(definition.type, "native"), name, id };
   const hasSecret = Object.entries(inputs).some(([key, value]) => isSecretProperty(definition, key, value));
   return hasSecret ? entry : { ...entry, inputs, outputs: { ...withoutSecrets(definition, state), ...inputs } };
 }

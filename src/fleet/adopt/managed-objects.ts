@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { FoundObject } from "@marketplane/providers/describe-resource.ts";
+import { definitionTypeOf } from "@marketplane/providers/engine-types.ts";
 import { errorText } from "@marketplane/providers/error-text.ts";
 import { z } from "zod";
 
@@ -36,14 +37,17 @@ export function readManagedObjects(path: string): (object: Managed) => boolean {
     throw new Error(`${path} is not an exported stack: create it with \`pulumi stack export --file ${path}\``);
   }
   const { resources, pending_operations } = parsed.data.deployment;
-  const keys = new Set((resources ?? []).map(({ type, id }) => `${type} ${id}`));
+  const keys = new Set((resources ?? []).map(({ type, id }) => `${definitionTypeOf(type)} ${id}`));
   const beingMade = (pending_operations ?? [])
     .filter(({ type }) => type === "creating")
     .map(({ resource }) => resource);
   return ({ definition, id, inputs }) => {
-    const type = `pulumi-nodejs:${definition.type}`;
+    const { type } = definition;
     const hasNames = (declared: Properties) =>
       definition.replaceOn.every((name) => inputs[name] === undefined || declared[name] === inputs[name]);
-    return keys.has(`${type} ${id}`) || beingMade.some((one) => one.type === type && hasNames(one.inputs ?? {}));
+    return (
+      keys.has(`${type} ${id}`) ||
+      beingMade.some((one) => definitionTypeOf(one.type) === type && hasNames(one.inputs ?? {}))
+    );
   };
 }

@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { UnmanagedText } from "@marketplane/providers/describe-resource.ts";
+import { toDynamicName } from "@marketplane/providers/engine-types.ts";
 import { shorten } from "@marketplane/providers/shorten.ts";
 import type { ChangedProperty, DriftKind, Finding, Severity } from "../../core/model/drift-report.ts";
 import { shellQuoted } from "./shell-quoted.ts";
@@ -119,8 +120,9 @@ function findingOf(
   },
 ): Finding {
   return {
-    // A declared object is identified by its URN: a replacement has another id but is the same object.
-    fingerprint: fingerprintOf([kind, stack, resource.urn, about.property?.path ?? about.detail ?? ""]),
+    // A declared object is identified by its URN: a replacement has another id but is the same object. So is a
+    // resource that moved to the other provider.
+    fingerprint: fingerprintOf([kind, stack, toDynamicName(resource.urn), about.property?.path ?? about.detail ?? ""]),
     kind,
     severity: defaultSeverity[kind],
     message: about.message,

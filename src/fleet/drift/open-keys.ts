@@ -1,4 +1,5 @@
-import { findKind } from "./resource-kinds.ts";
+import { definitionTypeOf } from "@marketplane/providers/engine-types.ts";
+import { findKind } from "@marketplane/providers/vendors.ts";
 import type { StackState, StateResource } from "./stack-state.ts";
 
 /** Which values of a map may be shown although the whole map is marked secret. */
@@ -8,7 +9,7 @@ export interface OpenKeys {
   readonly isSecret: (value: unknown) => boolean;
 }
 
-const addonConfigType = "pulumi-nodejs:clevercloud:AddonConfig";
+const addonConfigType = "clevercloud:AddonConfig";
 const tenantType = "marketplane:index:Tenant";
 /** The format of apifew's license keys. The state may no longer contain all of them. */
 const licenseKeyPattern = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
@@ -24,7 +25,7 @@ export function openKeysOf(
   { resources }: Pick<StackState, "resources">,
 ): OpenKeys | undefined {
   const { config } = resource.inputs;
-  const isOfTenant = parentTypeOf(resource) === tenantType && resource.type === addonConfigType;
+  const isOfTenant = parentTypeOf(resource) === tenantType && definitionTypeOf(resource.type) === addonConfigType;
   const program = resources.find(
     ({ type, inputs }) => type.startsWith("pulumi:providers:") && "marketplane:plans" in inputs,
   );
@@ -47,7 +48,7 @@ function parentTypeOf({ parent }: StateResource): string | undefined {
 }
 
 function secretOutputsOf({ type, outputs }: StateResource): string[] {
-  const kind = type === addonConfigType ? undefined : findKind(type);
+  const kind = definitionTypeOf(type) === addonConfigType ? undefined : findKind(type);
   return Object.entries(outputs).flatMap(([name, value]) => (kind?.isSecret(name, value) ? textsIn(value) : []));
 }
 

@@ -1,9 +1,11 @@
-import { type Settings, SettingsError, settingsOf, toExplicitAdvice } from "@marketplane/providers/settings.ts";
+import { definitionTypeOf, isOwnProvider, resourceProviders } from "@marketplane/providers/engine-types.ts";
+import { originOf, toSettings } from "@marketplane/providers/native/configuration.ts";
+import { type Settings, SettingsError, settingsOf } from "@marketplane/providers/settings.ts";
+import { findKind } from "@marketplane/providers/vendors.ts";
 import type { DriftError, Finding } from "../../core/model/drift-report.ts";
 import type { ResolvedResource } from "./compare-resource.ts";
 import { incompleteFinding } from "./findings.ts";
 import { openKeysOf } from "./open-keys.ts";
-import { findKind } from "./resource-kinds.ts";
 import type { StackState, StateResource, UnfinishedResource } from "./stack-state.ts";
 import type { VendorConnections } from "./vendor-connections.ts";
 
@@ -27,8 +29,6 @@ export interface IncompleteResource {
   readonly resolved: ResolvedResource | undefined;
 }
 
-const providerPrefix = "pulumi:providers:";
-
 /** Finds the marketplane resources of a stack, each with the account of its provider in the state. */
 export function resolveResources(
   { name, resources, unfinished }: StackState,
@@ -37,7 +37,7 @@ export function resolveResources(
 ): ResolvedStack {
   const settingsByProvider = new Map(
     resources
-      .filter(({ type }) => type === `${providerPrefix}pulumi-nodejs`)
+      .filter(({ type }) => isOwnProvider(type, ...resourceProviders))
       .map((provider): [string, Settings] => [`${provider.urn}::${provider.id}`, settingsIn(provider, environment)]),
   );
   const fromEnvironment = settingsOf(() => undefined, environment);
@@ -59,7 +59,7 @@ export function resolveResources(
         throw error;
       }
       unreachable += 1;
-      const message = settings.isExplicit ? toExplicitAdvice(error.message) : error.message;
+      const message = settings.advise?.(error.message) ?? error.message;
       failures.set(`${kind.vendor} ${message}`, { stack: name, vendor: kind.vendor, resource: null, message });
       return undefined;
     }
@@ -75,7 +75,7 @@ function toUnfinished(
   resolve: (resource: StateResource) => ResolvedResource | undefined,
 ): IncompleteResource {
   const resolved = resolve(resource);
-  const type = resolved?.kind.definition.type ?? resource.type.replace(/^pulumi-nodejs:/, "");
+  const type = resolved?.kind.definition.type ?? definitionTypeOf(resource.type) ?? resource.type;
   return { finding: incompleteFinding({ stack, type, resource }, undone), resource, resolved };
 }
 
@@ -84,7 +84,10 @@ function isObject({ type }: StateResource): boolean {
 }
 
 /** Like a refresh, takes a provider's configuration from the state. */
-function settingsIn({ inputs }: StateResource, environment: Settings["environment"]): Settings {
+function settingsIn({ urn, type, inputs }: StateResource, environment: Settings["environment"]): Settings {
+  if (isOwnProvider(type, "native")) {
+    return toSettings(inputs, { origin: originOf(urn, inputs), environment });
+  }
   const configured = (key: string): string | undefined => {
     const value = inputs[key];
     return typeof value === "string" ? value : undefined;

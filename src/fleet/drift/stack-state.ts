@@ -5,7 +5,7 @@ type Properties = Readonly<Record<string, unknown>>;
 /** A resource in a stack's state, with secrets in plain text. */
 export interface StateResource {
   readonly urn: string;
-  /** Such as pulumi-nodejs:cloudflare:CustomHostname. */
+  /** Such as pulumi-nodejs:cloudflare:CustomHostname, or marketplane:cloudflare:CustomHostname. */
   readonly type: string;
   readonly name: string;
   readonly id: string;

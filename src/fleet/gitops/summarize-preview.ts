@@ -1,9 +1,10 @@
+import { definitionTypeOf, nameOfUrn, typeOfUrn } from "@marketplane/providers/engine-types.ts";
 import type { Preview, PreviewStep } from "../../../engine/run-preview.ts";
 
 /** What the engine would do to one resource. */
 export interface PreviewedChange {
   readonly op: string;
-  /** The type as the engine writes it, such as pulumi-nodejs:cloudflare:CustomHostname. */
+  /** The type as the definition writes it, such as cloudflare:CustomHostname; that of another provider as the engine does. */
   readonly type: string;
   readonly name: string;
   /** The inputs that differ. */
@@ -53,15 +54,21 @@ export function summarizePreview(name: string, preview: Preview, tenantsDeclared
     changes,
     steps,
     present: Object.entries(changes).reduce((sum, [op, count]) => (newOps.has(op) ? sum : sum + count), 0),
-    deleted: steps.filter(({ op }) => op === "delete" || op === "replace").map((step) => step.name),
+    deleted: steps
+      .filter(({ op, type }) => (op === "delete" || op === "replace") && !isProvider(type))
+      .map((step) => step.name),
     tenantsPresent: (tenantsDeclared ?? tenants.length - gone.length) - come + gone.length,
     tenantsDeleted: gone,
     errors,
   };
 }
 
+/** No object of a vendor: one comes or goes when the resources move to the other provider. */
+function isProvider(type: string): boolean {
+  return type.startsWith("pulumi:providers:");
+}
+
 function toChange({ op, urn, diffReasons, replaceReasons }: PreviewStep): PreviewedChange {
-  const [, , types = "", name = urn] = urn.split("::");
   const properties = [...new Set([...replaceReasons, ...diffReasons])];
-  return { op, type: types.split("$").at(-1) ?? types, name, properties };
+  return { op, type: definitionTypeOf(urn) ?? typeOfUrn(urn), name: nameOfUrn(urn) || urn, properties };
 }

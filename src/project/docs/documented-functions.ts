@@ -1,3 +1,4 @@
+import { engineTypeOf } from "@marketplane/providers/engine-types.ts";
 import { functions, type RegisteredFunction } from "@marketplane/providers/vendors.ts";
 import { schemaRows } from "./schema-rows.ts";
 import { toTable } from "./to-table.ts";
@@ -29,7 +30,7 @@ export function functionIndex(): string {
 }
 
 function facts({ token, description }: RegisteredFunction): string {
-  return `${description}\n\n${toTable(["", ""], [["token", `\`marketplane:${token}\``]])}`;
+  return `${description}\n\n${toTable(["", ""], [["token", `\`${engineTypeOf(token, "native")}\``]])}`;
 }
 
 function inputs({ inputs: schema, secretInputs = [] }: RegisteredFunction): string {

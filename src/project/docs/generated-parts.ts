@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { engineTypeOf } from "@marketplane/providers/engine-types.ts";
 import { isSecretProperty } from "@marketplane/providers/secret-marks.ts";
 import { functionIndex } from "./documented-functions.ts";
 import { type DocumentedResource, documentedResources, nameOf, pageOf } from "./documented-resources.ts";
@@ -35,8 +36,8 @@ function facts({ type, module, importId }: DocumentedResource): string {
     ["", ""],
     [
       ["in a program", `\`import { ${className} } from "@marketplane/providers/${vendor}";\``],
-      ["type in the state", `\`pulumi-nodejs:${type}\``],
-      ["type of the native provider", `\`marketplane:${type}\``],
+      ["type in the state", `\`${engineTypeOf(type, "dynamic")}\``],
+      ["type of the native provider", `\`${engineTypeOf(type, "native")}\``],
       ["import id", importId ? `\`${importId.form}\`` : "none: it cannot be imported"],
       ["code in the state", `\`exports.handler=()=>require("@marketplane/providers/v1/${module}").handler;\``],
     ],

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { engineTypeOf } from "@marketplane/providers/engine-types.ts";
 import { vendorAccounts } from "@marketplane/providers/vendor-accounts.ts";
 import { functions, resources } from "@marketplane/providers/vendors.ts";
 import { z } from "zod";
@@ -22,10 +23,10 @@ export function packageSchema(): string {
   const { version, description, license } = Manifest.parse(JSON.parse(manifest));
   const types = new NamedTypes();
   const resourceSpecs = Object.fromEntries(
-    resources.map((resource) => [`marketplane:${resource.definition.type}`, resourceSpec(resource, types)]),
+    resources.map((resource) => [engineTypeOf(resource.definition.type, "native"), resourceSpec(resource, types)]),
   );
   const functionSpecs = Object.fromEntries(
-    functions.map((called) => [`marketplane:${called.token}`, functionSpec(called, types)]),
+    functions.map((called) => [engineTypeOf(called.token, "native"), functionSpec(called, types)]),
   );
   const variables = providerInputs();
   const schema = {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { engineTypeOf } from "@marketplane/providers/engine-types.ts";
 import type { RegisteredFunction, RegisteredResource } from "@marketplane/providers/vendors.ts";
 import { vendorNamed } from "@marketplane/providers/vendors.ts";
 import { pageOf } from "../docs/documented-resources.ts";
@@ -27,7 +28,7 @@ export function resourceSpec(resource: RegisteredResource, types: NamedTypes) {
     requiredInputs: Object.keys(inputs.shape).filter((name) => isRequired(inputs.shape[name])),
     ...(whyNotAdopted === undefined ? { listInputs: listInputsOf(vendor, types) } : {}),
     // A stack of dynamic resources moves to the native ones without a call.
-    aliases: [{ type: `pulumi-nodejs:${type}` }],
+    aliases: [{ type: engineTypeOf(type, "dynamic") }],
   };
 }
 

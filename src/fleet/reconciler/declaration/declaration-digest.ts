@@ -15,7 +15,7 @@ const digestBytes = 32;
  * resource uses them.
  */
 export function declarationDigests(config: DigestedConfig): (tenant: Tenant) => string {
-  const { zoneId, plans, manifest } = config.deployment;
+  const { zoneId, plans, manifest, provider } = config.deployment;
   const values = digestsOfValues(config.values);
   return (tenant) => {
     const declared = declareTenant(tenant, config);
@@ -30,6 +30,8 @@ export function declarationDigests(config: DigestedConfig): (tenant: Tenant) => 
       declaration,
       pricing: plans[plan],
       ...(hostnames.length > 0 && { zoneId }),
+      // Without the default, so that digests from before this setting stay valid.
+      ...(provider === "native" && { provider }),
       ...(addon && { configVars: manifest?.configVars }),
       values: Object.entries(values).filter(([name]) => templates.includes(`\${config:${name}}`)),
     });

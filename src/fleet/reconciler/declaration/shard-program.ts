@@ -1,3 +1,4 @@
+import { definitionTypeOf } from "@marketplane/providers/engine-types.ts";
 import * as pulumi from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import { cnameTargetOf } from "../../../../stacks/cname-target.ts";
@@ -84,7 +85,7 @@ function recordIn(declared: TenantResult["declared"], declaration: TenantDeclara
 /** Members have users and assignments too; the license belongs to the owner. */
 function toDeclared(type: string, props: pulumi.Inputs, { owner }: TenantDeclaration): DeclaredResource {
   const { login, userLogin, hostname } = props;
-  switch (type.replace("pulumi-nodejs:", "")) {
+  switch (definitionTypeOf(type)) {
     case "cloudflare:CustomHostname":
       return { condition: "HostnamesActive", ...(typeof hostname === "string" && { hostname }) };
     case "clevercloud:AddonConfig":

@@ -22,8 +22,8 @@ const Deployment = z.looseObject({
 type Deployment = z.infer<typeof Deployment>;
 
 interface FinishOptions {
-  /** The handler that a provider line names. */
-  readonly find: (line: unknown) => Pick<Handler, "create">;
+  /** The handler of the resource with this URN. Throws for a resource that is not ours. */
+  readonly find: (urn: string) => Pick<Handler, "create">;
   readonly warn: (message: string) => void;
 }
 
@@ -57,7 +57,7 @@ export async function finishPendingCreates(
 async function finishCreate(resource: Resource, find: FinishOptions["find"]): Promise<Resource> {
   const inputs = inClear(resource.inputs, () => resource.urn);
   const { __provider: line, ...own } = inputs;
-  const { id, outs } = await createOrAdopt(find(line), {
+  const { id, outs } = await createOrAdopt(find(resource.urn), {
     ...own,
     __provider: line,
     ...("adopt" in own && { adopt: true }),

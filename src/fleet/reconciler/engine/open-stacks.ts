@@ -20,8 +20,13 @@ export interface StackPlaces {
 export async function openStacks({ engine, root, home, project, variables }: StackPlaces) {
   const workDir = join(home, "stacks");
   mkdirSync(workDir, { recursive: true, mode: 0o700 });
-  // The plain path's provider process resolves its modules from the program's folder.
-  const settings = { name: project, runtime: { name: "nodejs", options: { typescript: false } }, main: root };
+  const settings = {
+    name: project,
+    runtime: { name: "nodejs", options: { typescript: false } },
+    // The process of dynamic resources resolves its modules from the program's folder.
+    main: root,
+    plugins: { providers: [{ name: "marketplane", path: join(root, "providers/native") }] },
+  };
   replaceAtomically(join(workDir, "Pulumi.yaml"), (draft) => writeFileSync(draft, JSON.stringify(settings)));
   const pulumiCommand = await PulumiCommand.get({ root: linkEngine(engine, home) });
   const open = async (name: string): Promise<Stack> => {

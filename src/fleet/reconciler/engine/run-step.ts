@@ -1,9 +1,10 @@
+import { definitionTypeOf } from "@marketplane/providers/engine-types.ts";
+import { findKind } from "@marketplane/providers/vendors.ts";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
 import type { RunStep, StepProperty } from "../../../core/model/run-record.ts";
 import { propertyChanges, secretText } from "../../drift/property-changes.ts";
 import { parsePropertyPath } from "../../drift/property-path.ts";
-import { findKind } from "../../drift/resource-kinds.ts";
 import { holdsSecret, nameOf } from "../../drift/stack-state.ts";
 
 type Metadata = NonNullable<EngineEvent["resOutputsEvent"]>["metadata"];
@@ -25,25 +26,22 @@ const operations: Readonly<Record<string, RunStep["operation"]>> = {
 export function toRunStep({ resOutputsEvent, resOpFailedEvent }: EngineEvent): RunStep | undefined {
   const metadata = (resOutputsEvent ?? resOpFailedEvent)?.metadata;
   const operation = metadata && operations[metadata.op];
-  if (metadata === undefined || operation === undefined || !metadata.type.startsWith(ownTypes)) {
+  const type = metadata && definitionTypeOf(metadata.type);
+  // Components and providers are no objects of a vendor.
+  if (metadata === undefined || operation === undefined || type === undefined) {
     return undefined;
   }
-  const { urn, type } = metadata;
+  const { urn } = metadata;
   const isChange = operation === "update" || operation === "replace";
   return {
     tenantId: tenantOfUrn(urn) ?? null,
-    type: type.slice(ownTypes.length),
+    type,
     name: nameOf(urn),
     operation,
     isFailed: resOpFailedEvent !== undefined,
     properties: isChange ? changedProperties(metadata) : [],
   };
 }
-
-/**
- * The engine's prefix of our resource types. Components and providers lack it; they are not vendor objects.
- */
-const ownTypes = "pulumi-nodejs:";
 
 function changedProperties(metadata: Metadata): StepProperty[] {
   const kind = findKind(metadata.type);

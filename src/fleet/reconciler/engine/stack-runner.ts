@@ -2,9 +2,9 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { errorText } from "@marketplane/providers/error-text.ts";
 import { HolderRecords } from "@marketplane/providers/holder-records.ts";
-import { handlersFor } from "@marketplane/providers/native/dynamic-face.ts";
 import { PendingCreateStore } from "@marketplane/providers/pending-create-store.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
+import { findKind } from "@marketplane/providers/vendors.ts";
 import type { OpMap, PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Engine } from "../../../../engine/find-engine.ts";
 import { repairStateFolder } from "../../../../engine/repair-state-folder.ts";
@@ -175,7 +175,14 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       const stack = await opened(name);
       await stack.cancel();
       const exported = await stack.exportStack();
-      const find = handlersFor({ settings, pendingCreates: pendingCreatesOf(name) });
+      const pendingCreates = pendingCreatesOf(name);
+      const find = (urn: string) => {
+        const kind = findKind(urn);
+        if (kind === undefined) {
+          throw new Error("marketplane does not define this type of resource");
+        }
+        return kind.createHandler({ settings, pendingCreates });
+      };
       const deployment = await finishPendingCreates(exported.deployment, { find, warn });
       if (deployment) {
         await stack.importStack({ ...exported, deployment });

@@ -1,4 +1,4 @@
-import { typeOfUrn } from "@marketplane/providers/native/tokens.ts";
+import { definitionTypeOf, typeOfUrn } from "@marketplane/providers/engine-types.ts";
 import { type Kysely, sql } from "kysely";
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
 import { tenantColumns } from "../../../core/db/tables/tenant-tables.ts";
@@ -53,9 +53,9 @@ function objectsHeldBy(tenant: Tenant, config: DeclarationConfig): ReadonlySet<s
   return owner ? objectsOf({ ...tenant.desired, owner }, config.deployment) : new Set();
 }
 
-/** The URN's type without the parent components and the prefix pulumi-nodejs:, such as apifew:User. */
+/** The definition's type of a URN, such as apifew:User; the engine's type for another provider's resource. */
 export function typeOf(urn: string): string {
-  return typeOfUrn(urn).replace("pulumi-nodejs:", "");
+  return definitionTypeOf(urn) ?? typeOfUrn(urn);
 }
 
 /** Tenants that may have one of the names. */

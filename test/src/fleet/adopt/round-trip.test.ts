@@ -1,10 +1,11 @@
 import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname/index.ts";
 import { fallbackOrigin } from "@marketplane/providers/cloudflare/fallback-origin/index.ts";
+import { resourceProviders } from "@marketplane/providers/engine-types.ts";
 import { createHandler } from "@marketplane/providers/resource-handler.ts";
 import { expect, test } from "vitest";
 import type { z } from "zod";
 import { findUnmanaged } from "../../../../src/fleet/adopt/find-unmanaged.ts";
-import { importProviders, toImportFile } from "../../../../src/fleet/adopt/import-file.ts";
+import { toImportFile } from "../../../../src/fleet/adopt/import-file.ts";
 import type { HostnameSeed } from "../../../../src/tools/sandbox/cloudflare/seed.ts";
 import { startTestSandbox } from "../../../support/sandbox.ts";
 
@@ -47,7 +48,7 @@ const customHostnames: z.input<typeof HostnameSeed>[] = [
   },
 ];
 
-test.each(importProviders)(
+test.each(resourceProviders)(
   "as a %s resource, the declaration of any hostname is valid, and shows no difference before or after the refresh",
   async (provider) => {
     const dnsRecords = [{ type: "A" as const, name: "proxy-fallback", content: "192.0.2.1", proxied: true }];

@@ -1,7 +1,7 @@
+import { findKind } from "@marketplane/providers/vendors.ts";
 import { describe, expect, it } from "vitest";
 import { compareResource } from "../../../../src/fleet/drift/compare-resource.ts";
 import { openKeysOf } from "../../../../src/fleet/drift/open-keys.ts";
-import { findKind } from "../../../../src/fleet/drift/resource-kinds.ts";
 import { parseStackState } from "../../../../src/fleet/drift/stack-state.ts";
 import type { Connection } from "../../../../src/fleet/drift/vendor-connections.ts";
 
