@@ -51,7 +51,9 @@ export const DeploymentSettings = z.strictObject({
   provider: z
     .enum(resourceProviders, { error: `must be one of ${resourceProviders.join(", ")}` })
     .default("dynamic")
-    .describe("Whether the resources are dynamic ones, or those of the native provider. A change makes no call at a vendor."),
+    .describe(
+      "Whether the resources are dynamic ones, or those of the native provider. A change makes no call at a vendor.",
+    ),
   tenants: z
     .string()
     .min(1)
