@@ -1,4 +1,4 @@
-import { mkdirSync, readlinkSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readlinkSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { fullyQualifiedStackName, LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
@@ -20,12 +20,14 @@ export interface StackPlaces {
 export async function openStacks({ engine, root, home, project, variables }: StackPlaces) {
   const workDir = join(home, "stacks");
   mkdirSync(workDir, { recursive: true, mode: 0o700 });
+  const plugin = join(root, "providers/native");
   const settings = {
     name: project,
     runtime: { name: "nodejs", options: { typescript: false } },
     // The process of dynamic resources resolves its modules from the program's folder.
     main: root,
-    plugins: { providers: [{ name: "marketplane", path: join(root, "providers/native") }] },
+    // Without a checkout, the engine takes the installed plugin.
+    ...(existsSync(plugin) && { plugins: { providers: [{ name: "marketplane", path: plugin }] } }),
   };
   replaceAtomically(join(workDir, "Pulumi.yaml"), (draft) => writeFileSync(draft, JSON.stringify(settings)));
   const pulumiCommand = await PulumiCommand.get({ root: linkEngine(engine, home) });
