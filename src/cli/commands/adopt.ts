@@ -14,6 +14,7 @@ import { type CommandEnvironment, print } from "../kernel/command-environment.ts
 import { jsonOption } from "../kernel/common-options.ts";
 import { defineCommand, defineOption } from "../kernel/define-command.ts";
 import { EndpointUrl } from "../kernel/option-types.ts";
+import { withProgress } from "../kernel/with-progress.ts";
 
 const vendors = vendorAccounts.map(({ name }) => name);
 
@@ -139,7 +140,9 @@ export function adoptCommand(environment: CommandEnvironment) {
         baseUrl,
       };
       const settings = { configured: () => undefined, environment: environment.variable };
-      const { objects, managedCount, notes } = await findUnmanaged(scope, settings, state);
+      const { objects, managedCount, notes } = await withProgress(environment.stderr, "searching the vendors", () =>
+        findUnmanaged(scope, settings, state),
+      );
       if (importFile !== undefined) {
         writeOutputText(importFile, `${JSON.stringify(toImportFile(objects, provider), null, 2)}\n`);
       }

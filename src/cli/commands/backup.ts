@@ -8,6 +8,7 @@ import { createLogger } from "../../core/telemetry/create-logger.ts";
 import { type CommandEnvironment, print } from "../kernel/command-environment.ts";
 import { configOption, jsonOption } from "../kernel/common-options.ts";
 import { defineCommand, defineOption } from "../kernel/define-command.ts";
+import { withProgress } from "../kernel/with-progress.ts";
 
 /** marketplane backup: a consistent snapshot of the database in a file. */
 export function backupCommand(environment: CommandEnvironment) {
@@ -30,7 +31,9 @@ export function backupCommand(environment: CommandEnvironment) {
       const log = createLogger({ level: "warn", secrets: secretsOf(config) });
       const database = await openDatabase(config.database, log, { name: "marketplane-backup", joins: true });
       try {
-        const { rows, sha256 } = await backUp(database.db, output, environment.now());
+        const { rows, sha256 } = await withProgress(environment.stderr, "writing the backup", () =>
+          backUp(database.db, output, environment.now()),
+        );
         const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
         const stdout = isStandardOutput(output) ? environment.stderr : environment.stdout;
         const toText = () => `${output}: ${total} rows, ${rows.tenants} tenants\n`;

@@ -8,6 +8,7 @@ import { createLogger } from "../../core/telemetry/create-logger.ts";
 import { type CommandEnvironment, print } from "../kernel/command-environment.ts";
 import { configOption, jsonOption } from "../kernel/common-options.ts";
 import { defineCommand, defineOption } from "../kernel/define-command.ts";
+import { withProgress } from "../kernel/with-progress.ts";
 
 type Restored = Awaited<ReturnType<typeof restore>>;
 
@@ -31,7 +32,9 @@ export function restoreCommand(environment: CommandEnvironment) {
       const log = createLogger({ level: "warn", secrets: secretsOf(config) });
       const database = await openDatabase(config.database, log, { name: "marketplane-restore" });
       try {
-        const restored = await withInputFile(input, (path) => restore(database.db, path));
+        const restored = await withProgress(environment.stderr, "restoring the backup", () =>
+          withInputFile(input, (path) => restore(database.db, path)),
+        );
         print(environment, restored, { json, toText });
       } finally {
         await database.close();

@@ -22,13 +22,42 @@ export const Tenant = z.looseObject({
 });
 type Tenant = z.output<typeof Tenant>;
 
+const columns = {
+  id: ({ id }: Tenant) => id,
+  source: ({ source }: Tenant) => source,
+  externalId: ({ externalId }: Tenant) => externalId,
+  state: ({ state }: Tenant) => state,
+  plan: ({ plan }: Tenant) => plan,
+  ready: ({ conditions }: Tenant) => {
+    const ready = conditions.find(({ type }) => type === "Ready");
+    return ready ? `${ready.status} (${ready.reason})` : "unknown";
+  },
+};
+type Column = keyof typeof columns;
+export const sortColumns = Object.keys(columns) as Column[];
+
+/** Tenants in the order of a column's texts. */
+export function sortTenants(tenants: readonly Tenant[], column: Column): Tenant[] {
+  const textOf = columns[column];
+  return tenants.toSorted((one, other) => (textOf(one) < textOf(other) ? -1 : Number(textOf(one) > textOf(other))));
+}
+
+function rowsOf(tenants: readonly Tenant[]): string[][] {
+  return tenants.map((tenant) => Object.values(columns).map((textOf) => textOf(tenant)));
+}
+
 /** A table of tenants for people. */
 export function toTenantTable(tenants: readonly Tenant[]): string {
-  const rows = tenants.map(({ id, source, externalId, state, plan, conditions }) => {
-    const ready = conditions.find(({ type }) => type === "Ready");
-    return [id, source, externalId, state, plan, ready ? `${ready.status} (${ready.reason})` : "unknown"];
-  });
-  return toColumns(["ID", "SOURCE", "EXTERNAL ID", "STATE", "PLAN", "READY"], rows);
+  return toColumns(["ID", "SOURCE", "EXTERNAL ID", "STATE", "PLAN", "READY"], rowsOf(tenants));
+}
+
+/** The same as comma-separated values (RFC 4180). */
+export function toTenantCsv(tenants: readonly Tenant[]): string {
+  return [sortColumns, ...rowsOf(tenants)].map((cells) => `${cells.map(csvCell).join(",")}\r\n`).join("");
+}
+
+function csvCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** The details of one tenant for people. */

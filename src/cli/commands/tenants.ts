@@ -9,9 +9,10 @@ import { type CommandEnvironment, print } from "../kernel/command-environment.ts
 import { limitOption } from "../kernel/common-options.ts";
 import { defineCommand, defineOption } from "../kernel/define-command.ts";
 import { followPages } from "../kernel/follow-pages.ts";
-import { clientOptions, operatorClient } from "../kernel/operator-client.ts";
-import { Tenant, toTenantDetails, toTenantTable } from "./tenant-text.ts";
+import { ApiError, clientOptions, type OperatorClient, operatorClient } from "../kernel/operator-client.ts";
+import { sortColumns, sortTenants, Tenant, toTenantCsv, toTenantDetails, toTenantTable } from "./tenant-text.ts";
 
+const listFormats = ["table", "json", "csv"] as const;
 const idArgument = { id: defineOption({ description: "ID of the tenant", schema: z.string() }) };
 const fileOption = defineOption({
   value: "<file>",
@@ -50,14 +51,30 @@ function listCommand(environment: CommandEnvironment): Command {
       hostname: filter("<hostname>", "only the tenant that has this hostname"),
       text: filter("<text>", "only if the ID, the external ID, the owner's login or a hostname contains this text"),
       limit: limitOption,
+      sort: defineOption({
+        value: "<column>",
+        description: `sort the listed tenants by ${sortColumns.join(", ")} (default: newest first)`,
+        schema: z.enum(sortColumns, { error: `must be one of ${sortColumns.join(", ")}` }).optional(),
+      }),
+      output: defineOption({
+        value: "<format>",
+        description: `${listFormats.join(", ")} (default: table)`,
+        schema: z.enum(listFormats, { error: `must be one of ${listFormats.join(", ")}` }).optional(),
+      }),
       ...clientOptions,
     },
-    async handler({ url, json, limit, ...filters }) {
+    rules: (schema) =>
+      schema.refine(({ json, output }) => !json || output === undefined || output === "json", {
+        error: "--json cannot be combined with another --output",
+      }),
+    async handler({ url, json, limit, sort, output = json ? "json" : "table", ...filters }) {
       const call = operatorClient(environment, url);
       const get = (cursor: string | undefined, size: number) =>
         call("/api/v1/tenants", { query: { ...filters, cursor, limit: size } });
-      const tenants = await followPages(get, { key: "tenants", item: Tenant, limit });
-      print(environment, { tenants }, { json, toText: () => toTenantTable(tenants) });
+      const listed = await followPages(get, { key: "tenants", item: Tenant, limit });
+      const tenants = sort === undefined ? listed : sortTenants(listed, sort);
+      const toText = () => (output === "csv" ? toTenantCsv(tenants) : toTenantTable(tenants));
+      print(environment, { tenants }, { json: output === "json", toText });
     },
   });
 }
@@ -67,13 +84,39 @@ function getCommand(environment: CommandEnvironment): Command {
     name: "get",
     description: "Show a tenant with its hostnames and conditions",
     example: `marketplane tenants get ${exampleId}`,
-    arguments: idArgument,
+    arguments: { id: defineOption({ description: "ID of the tenant, or the marketplace's ID", schema: z.string() }) },
     options: clientOptions,
     async handler({ id, url, json }) {
-      printTenant(environment, await operatorClient(environment, url)(pathOf(id)), json);
+      printTenant(environment, await getTenant(operatorClient(environment, url), id), json);
     },
   });
 }
+
+/** A tenant by its own ID, else by the ID that its marketplace gave it. */
+async function getTenant(call: OperatorClient, id: string): Promise<unknown> {
+  try {
+    return await call(pathOf(id));
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 404) {
+      throw error;
+    }
+    const get = (cursor: string | undefined, limit: number) =>
+      call("/api/v1/tenants", { query: { text: id, cursor, limit } });
+    const found = await followPages(get, { key: "tenants", item: Tenant, limit: candidatesMax });
+    const [tenant, other] = found.filter(({ externalId }) => externalId === id);
+    if (tenant === undefined) {
+      throw error;
+    }
+    if (other !== undefined) {
+      const ids = `${tenant.id} (${tenant.source}), ${other.id} (${other.source})`;
+      throw new Error(`several marketplaces have a tenant ${id}: get one by its own ID, ${ids}`);
+    }
+    return tenant;
+  }
+}
+
+/** Number of tenants whose texts contain an ID, among which the one that has it is searched. */
+const candidatesMax = 1_000;
 
 function createCommand(environment: CommandEnvironment): Command {
   return defineCommand({
@@ -93,11 +136,13 @@ function createCommand(environment: CommandEnvironment): Command {
 function changeCommand(environment: CommandEnvironment): Command {
   return defineCommand({
     name: "change",
-    description: "Change a tenant from a file: lists are replaced, objects are merged, null removes a value",
-    example: `marketplane tenants change ${exampleId} --file change.yaml --if-generation 3`,
+    description:
+      "Change a tenant's plan, or more from a file: lists are replaced, objects are merged, null removes a value",
+    example: `marketplane tenants change ${exampleId} --plan pro`,
     arguments: idArgument,
     options: {
-      file: fileOption,
+      file: { ...fileOption, schema: fileOption.schema.optional() },
+      plan: defineOption({ value: "<slug>", description: "the new plan", schema: z.string().min(1).optional() }),
       ifGeneration: defineOption({
         value: "<number>",
         description: "only if the tenant is still at this generation",
@@ -108,8 +153,13 @@ function changeCommand(environment: CommandEnvironment): Command {
       }),
       ...clientOptions,
     },
-    async handler({ id, file, ifGeneration, url, json }) {
-      const body = await readDeclaration(environment, file);
+    rules: (schema) =>
+      schema.refine(({ file, plan }) => file !== undefined || plan !== undefined, {
+        error: "choose what to change: --plan, --file or both",
+      }),
+    async handler({ id, file, plan, ifGeneration, url, json }) {
+      const declared = file === undefined ? {} : await readDeclaration(environment, file);
+      const body = plan === undefined ? declared : { ...Object(declared), plan };
       const headers: Record<string, string> = ifGeneration === undefined ? {} : { "If-Match": `"${ifGeneration}"` };
       const answer = await operatorClient(environment, url)(pathOf(id), { method: "PATCH", body, headers });
       printTenant(environment, answer, json);

@@ -28,6 +28,17 @@ interface Call {
 /** Calls the operators' API of a control plane; throws the API's own error text. */
 export type OperatorClient = (path: string, call?: Call) => Promise<unknown>;
 
+/** The control plane answered with an error. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
 export function operatorClient({ variable }: CommandEnvironment, url: string | undefined): OperatorClient {
   const base = url ?? urlOf(variable) ?? urlDefault;
   const token = variable("MARKETPLANE_TOKEN");
@@ -87,5 +98,5 @@ async function readAnswer(response: Response, { origin }: URL): Promise<unknown>
   if (!problem.success) {
     throw new Error(`${origin} answered ${response.status}, but not in the format of a control plane`);
   }
-  throw new Error(`${response.status} ${problem.data.title}: ${problem.data.detail ?? ""}`);
+  throw new ApiError(response.status, `${response.status} ${problem.data.title}: ${problem.data.detail ?? ""}`);
 }

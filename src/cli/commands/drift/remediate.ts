@@ -6,6 +6,7 @@ import { remediate } from "../../../fleet/drift/remediate/remediate.ts";
 import { askYes } from "../../kernel/ask.ts";
 import type { CommandEnvironment } from "../../kernel/command-environment.ts";
 import { withStopSignal } from "../../kernel/stop-signals.ts";
+import { startProgress } from "../../kernel/with-progress.ts";
 
 interface RemediateOptions {
   readonly cli: PulumiCli;
@@ -24,18 +25,27 @@ export function remediateWithApproval(
   report: DriftReport,
   { cli, environment, limits, isAsked, scanAgain }: RemediateOptions,
 ): Promise<DriftReport> {
+  const { stderr } = environment;
+  let stop = startProgress(stderr, "planning the remediation");
   const work = (signal: AbortSignal) =>
     remediate(report, {
       call: { ...cli, signal },
       limits,
-      scanAgain,
+      scanAgain: () => {
+        // The scan shows its own progress.
+        stop();
+        return scanAgain();
+      },
       approve: async (changes) => {
-        environment.stderr.write(previewText(changes));
-        return !isAsked || (await askYes(environment, "apply these changes?", signal));
+        stop();
+        stderr.write(previewText(changes));
+        const isApproved = !isAsked || (await askYes(environment, "apply these changes?", signal));
+        stop = startProgress(stderr, "changing objects at the vendors");
+        return isApproved;
       },
     });
   // A second signal must not kill this process: the engine still has to finish its step and save the state.
-  return withStopSignal(work, { isSecondFinal: false });
+  return withStopSignal(work, { isSecondFinal: false }).finally(() => stop());
 }
 
 function previewText(changes: readonly PlannedChange[]): string {

@@ -81,7 +81,7 @@ export async function pulumiIn(cwd: string, env: NodeJS.ProcessEnv): Promise<Pul
   return { pulumi: join(search.engine.bin, "pulumi"), cwd, env };
 }
 
-const quietMs = 2_000;
+const quietMs = 1_000;
 
 /** Shows no progress for a scan that ends within `quietMs`. */
 function afterAWhile(report: OnProgress): OnProgress {

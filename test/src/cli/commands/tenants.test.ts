@@ -67,10 +67,10 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
     return file;
   }
 
-  async function create(name: string): Promise<string> {
+  async function create(name: string, externalId = name): Promise<string> {
     const owner = { login: `${name}@customer.com` };
     const hostnames = [{ hostname: `${name}.customer.com` }];
-    const file = await declare(name, { externalId: name, plan: "pro", owner, hostnames });
+    const file = await declare(name, { externalId, plan: "pro", owner, hostnames });
     return JSON.parse((await tenants("create", "--file", file, "--json")).said).id;
   }
 
@@ -111,6 +111,24 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
     expect(some).toHaveLength(1 + 203 + 1);
     const found = (await tenants("list", "--hostname", "page-7.customer.com")).said;
     expect(found).toMatch(/^[a-z]{26} +direct +page-7 +active +pro +false \(Reconciling\)$/m);
+  });
+
+  test("finds a tenant by its marketplace's ID, changes its plan, and lists tenants sorted, as CSV", async () => {
+    const ids = [await create("zeta"), await create("zeta-2"), await create("eta", 'eta, "the" one')];
+    expect((await tenants("get", "zeta")).said).toContain(`id          ${ids[0]}\n`);
+    expect((await tenants("change", "zeta")).said).toContain("choose what to change: --plan, --file or both");
+    const patch = await declare("patch", { counters: { seats: 1 } });
+    const changed = await tenants("change", ids[1] ?? "", "--plan", "basic", "--file", patch, "--json");
+    expect(JSON.parse(changed.said)).toMatchObject({ plan: "basic", counters: { seats: 1 } });
+
+    const sorted = await tenants("list", "--text", "eta", "--sort", "externalId", "--output", "csv");
+    expect(sorted.said.split("\r\n")).toEqual([
+      "id,source,externalId,state,plan,ready",
+      `${ids[2]},direct,"eta, ""the"" one",active,pro,false (Reconciling)`,
+      `${ids[0]},direct,zeta,active,pro,false (Reconciling)`,
+      `${ids[1]},direct,zeta-2,active,basic,false (Reconciling)`,
+      "",
+    ]);
   });
 
   test("shows what a marketplace sent, and replays it", async () => {
