@@ -15,9 +15,11 @@ const programs = {
     places: ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"],
     debianPackage: "chromium",
   },
+  fish: { places: ["/usr/bin/fish"], debianPackage: "fish" },
   haproxy: { places: ["/usr/sbin/haproxy"], debianPackage: "haproxy" },
   nginx: { places: ["/usr/sbin/nginx"], debianPackage: "nginx" },
   pgbouncer: { places: ["/usr/sbin/pgbouncer"], debianPackage: "pgbouncer" },
+  zsh: { places: ["/usr/bin/zsh", "/bin/zsh"], debianPackage: "zsh" },
 } satisfies Record<string, Program>;
 
 export type ProgramName = keyof typeof programs;

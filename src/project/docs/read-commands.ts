@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { commands } from "../../cli/commands.ts";
+import { loadCommands } from "../../cli/commands.ts";
 import { commandEnvironment } from "../../cli/kernel/command-environment.ts";
 import { DocumentedCommand } from "../../cli/kernel/define-command.ts";
 
@@ -11,7 +11,7 @@ export interface NamedCommand {
 
 /** All commands, including those of groups, in the order of the help text. */
 export async function readCommands(): Promise<NamedCommand[]> {
-  const loaded = await Promise.all(Object.values(commands).map(({ load }) => load(commandEnvironment({}))));
+  const loaded = await loadCommands(commandEnvironment({}));
   return loaded.flatMap((command) => leaves("marketplane", command));
 }
 
