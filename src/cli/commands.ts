@@ -66,6 +66,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "Run the Pulumi CLI of the engine, with all arguments as given",
     load: async (environment) => (await import("./commands/pulumi.ts")).pulumiCommand(environment),
   },
+  dev: {
+    group: groups.try,
+    summary: "Run the sandbox, and the control plane of marketplane.yaml against it",
+    load: async (environment) => (await import("./commands/dev.ts")).devCommand(environment),
+  },
   sandbox: {
     group: groups.try,
     summary: "Emulate the vendors' APIs, on loopback only",

@@ -1,0 +1,3 @@
+import { deployStack } from "@marketplane/deployment";
+
+export = deployStack;
