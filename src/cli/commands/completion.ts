@@ -9,7 +9,7 @@ export function completionCommand(environment: CommandEnvironment, loadAll: () =
   return defineCommand({
     name: "completion",
     description: "Print the completion of commands and options for bash, zsh or fish",
-    example: "source <(marketplane completion bash)",
+    example: "marketplane completion bash",
     arguments: {
       shell: defineOption({
         description: shells.join(", "),

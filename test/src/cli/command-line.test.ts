@@ -68,7 +68,7 @@ describe("completion", () => {
   }
 
   it.each([
-    [["d"], "doctor drift"],
+    [["dr"], "drift"],
     [["tenants", ""], "change create get list remove resume suspend --help"],
     [["tenants", "list", "--so"], "--sort --source"],
     [["tenants", "list", "--sort", "plan", "--o"], "--output"],

@@ -118,15 +118,15 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
     expect((await tenants("get", "zeta")).said).toContain(`id          ${ids[0]}\n`);
     expect((await tenants("change", "zeta")).said).toContain("choose what to change: --plan, --file or both");
     const patch = await declare("patch", { counters: { seats: 1 } });
-    const changed = await tenants("change", ids[1] ?? "", "--plan", "basic", "--file", patch, "--json");
-    expect(JSON.parse(changed.said)).toMatchObject({ plan: "basic", counters: { seats: 1 } });
+    const changed = await tenants("change", ids[1] ?? "", "--plan", "dev", "--file", patch, "--json");
+    expect(JSON.parse(changed.said)).toMatchObject({ plan: "dev", counters: { seats: 1 } });
 
     const sorted = await tenants("list", "--text", "eta", "--sort", "externalId", "--output", "csv");
     expect(sorted.said.split("\r\n")).toEqual([
       "id,source,externalId,state,plan,ready",
       `${ids[2]},direct,"eta, ""the"" one",active,pro,false (Reconciling)`,
       `${ids[0]},direct,zeta,active,pro,false (Reconciling)`,
-      `${ids[1]},direct,zeta-2,active,basic,false (Reconciling)`,
+      `${ids[1]},direct,zeta-2,active,dev,false (Reconciling)`,
       "",
     ]);
   });
