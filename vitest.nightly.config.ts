@@ -16,7 +16,7 @@ const properties = globSync("test/**/*.test.ts").filter((file) => readFileSync(f
 export default defineConfig({
   test: {
     ...base.test,
-    include: ["test/providers/schedules/**/*.test.ts", ...properties, ...others],
+    include: ["test/providers/schedules/**/*.test.ts", "test/**/*.nightly.ts", ...properties, ...others],
     env: { SCHEDULE_RUNS: process.env.SCHEDULE_RUNS ?? "1000", SCHEDULE_SEED: seed },
   },
 });

@@ -57,7 +57,7 @@ export async function smokeTest({ root, engine, tarballs, sbom, onStep }: SmokeT
   try {
     await step("create", folder, ["npm", "create", "--yes", "marketplane", "my-saas"]);
     await step("install", project, ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund"]);
-    await writeFile(sbom, await step("sbom", project, ["npm", "sbom", "--sbom-format", "cyclonedx", "--omit", "dev"]));
+    await writeFile(sbom, await step("sbom", project, ["npm", "sbom", "--sbom-format", "cyclonedx"]));
     await step("stack init", project, ["npx", "marketplane", "pulumi", "stack", "init", "dev"]);
     await marketplane("validate", "validate");
     await marketplane("up", "pulumi", "up", "--yes", "--skip-preview");
