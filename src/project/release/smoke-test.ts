@@ -57,6 +57,8 @@ export async function smokeTest({ root, engine, tarballs, sbom, onStep }: SmokeT
   try {
     await step("create", folder, ["npm", "create", "--yes", "marketplane", "my-saas"]);
     await step("install", project, ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund"]);
+    // `npm sbom` refuses a project without a version.
+    await step("version", project, ["npm", "pkg", "set", "version=0.0.0"]);
     await writeFile(sbom, await step("sbom", project, ["npm", "sbom", "--sbom-format", "cyclonedx"]));
     await step("stack init", project, ["npx", "marketplane", "pulumi", "stack", "init", "dev"]);
     await marketplane("validate", "validate");

@@ -41,8 +41,6 @@ function packageJson({ name }: ProjectChoices) {
   );
   return {
     name,
-    // `npm sbom` refuses a project without a version.
-    version: "0.0.0",
     private: true,
     scripts: {
       dev: "marketplane dev",
