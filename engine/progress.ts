@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 
-/** What an installation reports while it runs: a step that begins, or how far the present one is. */
+/** What an installation reports while it runs: a step that begins, or how far the current one is. */
 export type Progress =
   | { readonly kind: "step"; readonly text: string }
   | { readonly kind: "count"; readonly text: string; readonly done: number; readonly total?: number };

@@ -13,8 +13,8 @@ const requirements = join(import.meta.dirname, "language-python", "requirements.
 const getPython = `Install Python ${oldestPython} or newer with venv and pip (Debian: apt-get install python3-venv), then run ${languagesCommand} again.`;
 
 /**
- * The virtual environment with Pulumi's Python SDK; undefined if it has not been made, or not for the present
- * Python.
+ * The virtual environment with Pulumi's Python SDK; undefined if it does not exist, or was made for
+ * another Python.
  */
 export async function findPythonPackages(env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   const venv = await venvFolder(env);

@@ -34,7 +34,7 @@ const Name = z.string({ error: "must be a string" }).max(200, "must have at most
 
 export const UserInputs = z.strictObject({
   login: Login.describe("The user's login, an email address."),
-  nameFirst: Name.optional().describe("First name; an empty text removes it. Without it, the present name stays."),
+  nameFirst: Name.optional().describe("First name; an empty text removes it. Without it, the current name stays."),
   nameLast: Name.optional().describe("Last name; handled like nameFirst."),
   adopt: Adopt.optional().describe("Whether to adopt an existing user: true, or the login."),
 });

@@ -208,7 +208,7 @@ describe("readTenants", () => {
       /^b\.yaml:4:1, counters: "requests" would get the resource name/,
     ],
     [
-      "a lent license and the former name of a member's",
+      "a lent license and the previous name of a member's",
       `${acme}license: { quantity: 2 }\nmembers: [{ login: jo@customer.com }]`,
       "id: acme-member-1\nplan: basic\nowner: { login: b@customer.com }\nlicense: { lentBy: jane@acme.example }",
       /^b\.yaml:4:12, license\.lentBy: "jane@acme\.example" would get the resource name "acme-member-1-license"/,

@@ -288,7 +288,7 @@ func main() {
 
 export const programs: Readonly<Record<RunnableLanguage, string>> = { yaml, nodejs, python, go };
 
-/** The same program with an update at apifew and Clever Cloud, and a hostname that replaces the former one. */
+/** The same program with an update at apifew and Clever Cloud, and a hostname that replaces the previous one. */
 export function changedProgram(source: string): string {
   const changes: readonly (readonly [RegExp, string])[] = [
     [/shop\.acme-shoes\.com/, "cafe.acme-shoes.com"],

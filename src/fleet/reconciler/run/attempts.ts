@@ -8,7 +8,7 @@ import type { ReconcileParts } from "./reconcile-parts.ts";
 
 export type Attempt = Selectable<AttemptTable>;
 
-/** The tenant's failures at its present generation. */
+/** The tenant's failures at its current generation. */
 export function findAttempt(
   db: Kysely<Tables>,
   { id, generation }: Pick<Tenant, "id" | "generation">,

@@ -35,7 +35,7 @@ export function adoptPage({ viewer, known, hostname, given, error }: AdoptPage):
       { href: address, text: findingTitle(known) },
     ],
     content: html`<div class="stack narrow">
-      <p><strong>${hostname}</strong> becomes one of the tenant's hostnames, and the tenant's next run takes over the object at Cloudflare. Traffic is not interrupted, unless you choose another validation method than the present one.</p>
+      <p><strong>${hostname}</strong> becomes one of the tenant's hostnames, and the tenant's next run takes over the object at Cloudflare. Traffic is not interrupted, unless you choose another validation method than the current one.</p>
       ${isWrong ? notice("bad", html`<p id="tenant-error">${error}</p>`, "alert") : ""}
       <form method="post" action="${address}/adopt" class="card stack">
         <div class="field">

@@ -14,7 +14,7 @@ export const Adoption = z.strictObject({
     .enum(["http", "txt", "email"], { error: "must be http, txt or email" })
     .default("http")
     .describe(
-      "How its certificate is validated from now on; a method other than the present one restarts the validation.",
+      "How its certificate is validated from now on; a method other than the current one restarts the validation.",
     ),
 });
 export type Adoption = z.infer<typeof Adoption>;

@@ -54,7 +54,7 @@ describe("Cloudflare's notifications", () => {
     expect(await post(body)).toEqual({ status: 204, notices: 1 });
   });
 
-  it("may carry the former secret while it is being rotated", async () => {
+  it("may carry the previous secret while it is being rotated", async () => {
     expect(await post("{}", { "cf-webhook-auth": webhookSecretBefore })).toEqual({ status: 204, notices: 1 });
   });
 

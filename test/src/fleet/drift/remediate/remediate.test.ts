@@ -101,7 +101,7 @@ describe("a remediation", () => {
     }
   });
 
-  // Code Quality lists the present findings, and GitLab derives which ones are gone.
+  // Code Quality lists the current findings, and GitLab derives which ones are gone.
   it.each(reportFormats.filter((format) => format !== "codequality"))(
     "is part of the report in %s",
     async (format: ReportFormat) => {

@@ -223,7 +223,7 @@ const changes: readonly ClevercloudMutant[] = [
     relay: insteadWhere(async (request) =>
       request.method === "PUT" && (await bodyOf(request)).plan === "basic" && !isUnknownId(request.url)
         ? request.headers.get("authorization") === rightCredentials
-          ? json({ message: "That is the present plan" }, 422)
+          ? json({ message: "That is the current plan" }, 422)
           : undefined
         : undefined,
     ),
