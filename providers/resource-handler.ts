@@ -15,7 +15,7 @@ import { HeldObjects } from "./held-objects.ts";
 import { holderKey, holderOf, newHolder } from "./holder.ts";
 import type { HolderRecords } from "./holder-records.ts";
 import { type Clock, systemClock } from "./http/clock.ts";
-import { notify, printNotices } from "./notice.ts";
+import { notify, showNotices } from "./notice.ts";
 import { changedProperties, needsRepair, observeResource, toPlain } from "./observe-resource.ts";
 import type { PendingCreateStore } from "./pending-create-store.ts";
 import type { PendingCreates } from "./pending-creates.ts";
@@ -143,7 +143,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
     configure: (request) => {
       settings = options.settings ?? settingsOf((key) => request.config.get(key), environmentOnly.environment);
       context = undefined;
-      printNotices();
+      showNotices();
       return Promise.resolve();
     },
 

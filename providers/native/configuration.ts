@@ -178,55 +178,29 @@ export function toSettings(
   return origin === "stack" ? settings : { ...settings, advise: (message) => toNativeAdvice(advise(message)) };
 }
 
-/** A setting that names another account than before. */
-export interface AccountChange {
-  /** Such as "clevercloud.providerId". */
-  readonly setting: string;
-  readonly from: string;
-  readonly to: string;
-  /** Whether the program declares the setting itself as a secret. */
-  readonly isSecret: boolean;
-}
-
 /**
- * Compares two configurations. Nothing is ever replaced: a credential may be rotated, and resources that a
- * replacement would delete at one account and create at another serve customers.
+ * Compares two configurations, and names the settings that select another account. Nothing is ever replaced:
+ * a credential may be rotated, and resources that a replacement would delete at one account and create at
+ * another serve customers.
  */
 export function diffConfiguration(
   olds: Properties,
   news: Properties,
-): { readonly difference: Difference; readonly accounts: readonly AccountChange[] } {
+): { readonly difference: Difference; readonly accounts: readonly string[] } {
   const [before, after] = [toSettingValues(olds), toSettingValues(news)];
   const keys = [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
   const isUnknown = Object.values(decodeProperties(news).values).some(containsUnknown);
   const detail = new Map(keys.map((key) => [toPath(key), { kind: kindOf(key, before, after), isReplacing: false }]));
-  const accounts = vendorSettings.flatMap(({ key, isSecret }): AccountChange[] => {
+  const accounts = vendorSettings.flatMap(({ key, isSecret }) => {
     const [from, to] = [before.get(key), after.get(key)];
     const isAccount = !isSecret && !isCallSetting(key) && from !== to;
-    return isAccount && from !== undefined && to !== undefined && to !== unknownValue
-      ? [
-          {
-            setting: key.replace(":", "."),
-            from,
-            to,
-            isSecret: isDeclaredSecret(olds, key) || isDeclaredSecret(news, key),
-          },
-        ]
-      : [];
+    return isAccount && from !== undefined && to !== undefined && to !== unknownValue ? [toPath(key)] : [];
   });
   const changes = keys.length > 0 || isUnknown;
   return {
     difference: { changes, replaces: [], deleteBeforeReplace: false, ...(keys.length > 0 && { detail }) },
     accounts,
   };
-}
-
-/** An account is a secret as a whole in every SDK, which says nothing about its id. */
-function isDeclaredSecret(wire: Properties, key: string): boolean {
-  const [account = "", setting = ""] = key.split(":");
-  const { secrets } = decodeProperties(wire);
-  const own = typeof secrets === "object" ? secrets[account] : undefined;
-  return typeof own === "object" && own[setting] !== undefined;
 }
 
 function toPath(key: string): string {

@@ -2,8 +2,9 @@
  * The native provider `pulumi-resource-marketplane`. Prints the port on which it serves the engine, whose
  * address is its last argument. What the handshake does not need is loaded later.
  */
-import { printNotices } from "../notice.ts";
+import { showNotices } from "../notice.ts";
 import { watchEngine } from "./engine-link.ts";
+import { warnThrough } from "./engine-log.ts";
 import { pluginService } from "./plugin-service.ts";
 import { readSchema, versionIn } from "./read-schema.ts";
 import { serveProvider } from "./serve.ts";
@@ -14,12 +15,17 @@ if (process.argv.includes("--version")) {
 }
 
 const environment = (name: string) => process.env[name];
+const engineAddress = process.argv.slice(2).findLast((argument) => !argument.startsWith("-"));
+let latestEngine = engineAddress;
 let endRun = (): void => {};
 
 const { port } = await serveProvider(
   pluginService({
     readSchema,
     environment,
+    onAttach: (address) => {
+      latestEngine = address;
+    },
     handlerOptions: async () => {
       const records = await import("../process-records.ts");
       endRun = records.endRun;
@@ -30,7 +36,7 @@ const { port } = await serveProvider(
     },
   }),
 );
-printNotices();
+showNotices(warnThrough(() => latestEngine));
 console.log(port);
 
 // The engine interrupts the provider after it has saved everything.
@@ -39,7 +45,6 @@ process.once("SIGINT", () => {
   process.exit(0);
 });
 // Going on without the engine would create objects that no state records.
-const engineAddress = process.argv.slice(2).findLast((argument) => !argument.startsWith("-"));
 if (engineAddress !== undefined) {
   watchEngine(engineAddress, () => process.exit(1));
 }

@@ -7,7 +7,7 @@ import { stoppable } from "../http/stop-signal.ts";
 import { notify } from "../notice.ts";
 import type { HandlerOptions } from "../resource-handler.ts";
 import type { Settings } from "../settings.ts";
-import { type AccountChange, checkConfiguration, diffConfiguration, originOf, toSettings } from "./configuration.ts";
+import { checkConfiguration, diffConfiguration, originOf, toSettings } from "./configuration.ts";
 import type { Face } from "./face.ts";
 import { versionIn } from "./read-schema.ts";
 import { resourceMethods, toDiffResponse, toFailure } from "./resource-methods.ts";
@@ -18,6 +18,8 @@ import { type Caller, callerOf, unary } from "./unary.ts";
 export interface PluginServiceOptions {
   readonly readSchema: () => Promise<string>;
   readonly environment: Settings["environment"];
+  /** Called with the address of an engine that uses a running process. */
+  readonly onAttach?: (address: string) => void;
   /** The accounts to use, regardless of the configuration. */
   readonly settings?: Settings;
   /** What the handlers need besides the settings; asked for when the first handler is made. */
@@ -63,7 +65,10 @@ export function pluginService(options: PluginServiceOptions): UntypedServiceImpl
       return response;
     }),
 
-    attach: unary(async () => new emptyProto.Empty()),
+    attach: unary(async (request: pluginProto.PluginAttach) => {
+      options.onAttach?.(request.getAddress());
+      return new emptyProto.Empty();
+    }),
 
     getPluginInfo: unary(async () => {
       const response = new pluginProto.PluginInfo();
@@ -92,8 +97,8 @@ export function pluginService(options: PluginServiceOptions): UntypedServiceImpl
     diffConfig: unary(async (request: providerProto.DiffRequest) => {
       const olds = fromStruct(request.getOldInputs() ?? request.getOlds());
       const { difference, accounts } = diffConfiguration(olds, fromStruct(request.getNews()));
-      for (const change of accounts) {
-        notify(accountText(nameOfUrn(request.getUrn()), change));
+      for (const setting of accounts) {
+        notify(accountText(nameOfUrn(request.getUrn()), setting), request.getUrn());
       }
       return toDiffResponse(difference);
     }),
@@ -139,10 +144,10 @@ async function openFace(settings: Settings, handlerOptions: PluginServiceOptions
   return nativeFace({ settings, ...others });
 }
 
-function accountText(provider: string, { setting, from, to, isSecret }: AccountChange): string {
-  const values = isSecret ? "" : ` from ${JSON.stringify(from)} to ${JSON.stringify(to)}`;
+/** Without the values: the engine does not say here which of them are secret. */
+function accountText(provider: string, setting: string): string {
   return (
-    `provider ${provider}: ${setting} changes${values}, which is another ` +
+    `provider ${provider}: another ${setting} selects another ` +
     "account. The resources keep their objects in the old account, where this provider no longer finds them. To create " +
     "a resource in the new account and delete it in the old one, keep both providers and give the resource another name"
   );
