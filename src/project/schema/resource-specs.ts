@@ -21,7 +21,7 @@ export function resourceSpec(resource: RegisteredResource, types: NamedTypes) {
     ([, schema]) => isRequired(schema) || defaultOf(schema) !== undefined,
   );
   return {
-    description: introductionOf(pageOf(definition)),
+    description: `${introductionOf(pageOf(definition))}${importText(definition)}`,
     properties: { ...marked(withoutDefaults(inputProperties), replaceOn, "replaceOnChanges"), ...ownOutputs },
     required: [...always.map(([name]) => name), ...(types.objectOf(outputs, place).required ?? [])],
     inputProperties: marked(inputProperties, replaceOn, "willReplaceOnChanges"),
@@ -45,6 +45,12 @@ export function functionSpec(called: RegisteredFunction, types: NamedTypes) {
     inputs: withSecrets(types.objectOf(inputs, place), secretInputs),
     outputs: withSecrets(types.objectOf(outputs, place), secretOutputs),
   };
+}
+
+/** How to import an object, as on the pages of Pulumi's registry. */
+function importText({ type, importId }: RegisteredResource["definition"]): string {
+  const example = `$ pulumi import marketplane:${type} example "${importId?.form}"`;
+  return importId ? `\n\n## Import\n\n\`\`\`sh\n${example}\n\`\`\`\n` : "";
 }
 
 function listInputsOf(vendor: RegisteredResource["vendor"], types: NamedTypes): ObjectSpec {

@@ -90,6 +90,14 @@ describe("the package schema of the native provider", () => {
     expect(schema.resources["marketplane:clevercloud:Addon"].listInputs).toEqual({ type: "object", properties: {} });
   });
 
+  it("says how an object is imported, where that is possible", () => {
+    const { description } = schema.resources["marketplane:apifew:Counter"];
+    expect(description).toContain(
+      "$ pulumi import marketplane:apifew:Counter example \"<counter's name>/<user's login>\"",
+    );
+    expect(schema.resources["marketplane:clevercloud:AddonManifest"].description).not.toContain("## Import");
+  });
+
   it("states defaults and enums", () => {
     const { inputProperties, requiredInputs } = schema.resources["marketplane:cloudflare:CustomHostname"];
     expect(inputProperties.waitFor).toMatchObject({
