@@ -55,7 +55,7 @@ export const TenantDeclaration = z.strictObject({
         .boolean({ error: "must be true or false" })
         .optional()
         .describe(
-          "false if the owner uses the license of another tenant: at apifew a user can use one license of the application.",
+          "false if the owner uses the license of another tenant: a user can use one license of the application.",
         ),
     })
     .prefault({})
