@@ -11,6 +11,8 @@ export interface BenchContext {
   readonly rounds: number;
   /** Small sizes: shows that the bench works, proves no target. */
   readonly isQuick: boolean;
+  /** Sizes of the cases that offer a choice; their own by default. */
+  readonly sizes: readonly number[] | undefined;
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
   /** Registers a task for the end of the run, successful or not. Tasks run in reverse order. */

@@ -1,11 +1,11 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { engineEnvironment } from "../engine/environment.ts";
 import { runPulumi } from "../engine/run-pulumi.ts";
 import type { BenchContext } from "./bench-case.ts";
 
-export type Program = "empty" | "hostnames" | "nothing" | "serialised";
+export type Program = "empty" | "hostnames" | "nothing" | "serialised" | "native-typescript" | `native-yaml-${string}`;
 
 export interface BenchStackOptions {
   readonly program: Program;
@@ -13,6 +13,8 @@ export interface BenchStackOptions {
   readonly config?: Readonly<Record<string, string | number>>;
   /** Such as the vendor's address and credentials. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Folders to put on PATH, such as a language host's. */
+  readonly path?: readonly string[];
 }
 
 /** A stack of one of bench/programs, in a backend of this run. */
@@ -20,23 +22,31 @@ export class BenchStack {
   readonly #name: string;
   readonly #program: Program;
   readonly #variables: Readonly<Record<string, string>>;
+  readonly #path: readonly string[];
   readonly #context: BenchContext;
 
-  private constructor(context: BenchContext, { program, name, variables = {} }: BenchStackOptions) {
+  private constructor(context: BenchContext, { program, name, variables = {}, path = [] }: BenchStackOptions) {
     this.#context = context;
     this.#program = program;
     this.#name = name;
     this.#variables = variables;
+    this.#path = path;
+  }
+
+  /** The folder of this run's copy of bench/programs. */
+  static copyPrograms(context: BenchContext): string {
+    const programs = join(context.folder, "programs");
+    if (!existsSync(programs)) {
+      cpSync(join(context.root, "bench/programs"), programs, { recursive: true });
+    }
+    return programs;
   }
 
   static async make(context: BenchContext, options: BenchStackOptions): Promise<BenchStack> {
     const { name, config = {} } = options;
     const stack = new BenchStack(context, options);
     mkdirSync(stack.#home, { recursive: true });
-    const programs = join(context.folder, "programs");
-    if (!existsSync(programs)) {
-      cpSync(join(context.root, "bench/programs"), programs, { recursive: true });
-    }
+    BenchStack.copyPrograms(context);
     const lines = Object.entries(config).map(([key, value]) => `  bench:${key}: ${JSON.stringify(String(value))}\n`);
     writeFileSync(join(stack.cwd, `Pulumi.${name}.yaml`), lines.length === 0 ? "" : `config:\n${lines.join("")}`);
     await stack.run(["stack", "init", name]);
@@ -86,12 +96,9 @@ export class BenchStack {
   /** The environment that a process needs to work on this stack. */
   environment(variables: Readonly<Record<string, string>> = {}): Record<string, string> {
     const all = { ...this.#variables, ...variables };
-    return engineEnvironment({
-      engine: this.#context.engine,
-      withheld: vendorVariablePrefixes,
-      home: this.#home,
-      variables: all,
-    });
+    const { engine } = this.#context;
+    const env = engineEnvironment({ engine, withheld: vendorVariablePrefixes, home: this.#home, variables: all });
+    return { ...env, PATH: [...this.#path, env.PATH ?? ""].join(delimiter) };
   }
 
   /** The state, as the backend's file contains it. */

@@ -11,6 +11,7 @@ import { create } from "./cases/create.ts";
 import { drift } from "./cases/drift.ts";
 import { largeFleet } from "./cases/large-fleet.ts";
 import { licenseList } from "./cases/license-list.ts";
+import { native } from "./cases/native.ts";
 import { preview } from "./cases/preview.ts";
 import { provision } from "./cases/provision.ts";
 import { reconcile } from "./cases/reconcile.ts";
@@ -34,8 +35,10 @@ const cases: readonly BenchCase[] = [
   reconcile,
   licenseList,
   largeFleet,
+  native,
 ];
-const usage = "usage: npm run bench [-- --quick] [--only a,b,c,d,e,f,g,h,i,j,l] [--rounds N] [--output FILE]";
+const usage =
+  "usage: npm run bench [-- --quick] [--only a,b,c,d,e,f,g,h,i,j,k,l] [--sizes 1,10] [--rounds N] [--output FILE]";
 const minute = 60_000;
 
 async function main(args: readonly string[]): Promise<void> {
@@ -45,18 +48,20 @@ async function main(args: readonly string[]): Promise<void> {
       quick: { type: "boolean", default: false },
       only: { type: "string" },
       rounds: { type: "string" },
+      sizes: { type: "string" },
       output: { type: "string", default: join(root, "bench/results.json") },
     },
   });
   const chosen = chooseCases(values.only);
   const rounds = readRounds(values.rounds, values.quick);
+  const sizes = values.sizes?.split(",").map((size) => readCount("--sizes", size));
   const interrupt = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => interrupt.abort(new Error(`stopped by ${signal}`)));
   }
   // After each case, so that an interrupted run keeps the figures measured so far.
   const save = (figures: readonly Figure[]) => saveFigures(values.output, figures);
-  const figures = await runBench(chosen, { rounds, isQuick: values.quick, signal: interrupt.signal }, save);
+  const figures = await runBench(chosen, { rounds, sizes, isQuick: values.quick, signal: interrupt.signal }, save);
   process.stdout.write(`\n${resultsTable(figures, process.stdout)}\n\nwritten to ${values.output}\n`);
   const missed = figures.filter(({ met }) => met === false).length;
   process.stdout.write(missed === 0 ? "every target is met\n" : `${missed} targets are missed\n`);
@@ -64,7 +69,7 @@ async function main(args: readonly string[]): Promise<void> {
 
 async function runBench(
   chosen: readonly BenchCase[],
-  options: Pick<BenchContext, "rounds" | "isQuick" | "signal">,
+  options: Pick<BenchContext, "rounds" | "sizes" | "isQuick" | "signal">,
   save: (figures: readonly Figure[]) => void,
 ): Promise<Figure[]> {
   const writer = progressWriter(process.stderr);
@@ -106,11 +111,15 @@ function chooseCases(only: string | undefined): readonly BenchCase[] {
 }
 
 function readRounds(text: string | undefined, isQuick: boolean): number {
-  const rounds = text === undefined ? (isQuick ? 1 : 3) : Number(text);
-  if (!Number.isInteger(rounds) || rounds < 1) {
-    throw new Error(`--rounds must be a whole number of at least 1\n${usage}`);
+  return text === undefined ? (isQuick ? 1 : 3) : readCount("--rounds", text);
+}
+
+function readCount(option: string, text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) {
+    throw new Error(`${option}: ${JSON.stringify(text)} must be a whole number of at least 1\n${usage}`);
   }
-  return rounds;
+  return count;
 }
 
 function load(): string {

@@ -10,6 +10,7 @@ import type { Settings } from "../settings.ts";
 import { checkConfiguration, diffConfiguration, originOf, toSettings } from "./configuration.ts";
 import type { Face } from "./face.ts";
 import { versionIn } from "./read-schema.ts";
+import { refuseNewer } from "./refuse-newer.ts";
 import { resourceMethods, toDiffResponse, toFailure } from "./resource-methods.ts";
 import { RequestError, toServiceError } from "./service-error.ts";
 import { fromStruct, toStruct } from "./struct.ts";
@@ -96,6 +97,7 @@ export function pluginService(options: PluginServiceOptions): UntypedServiceImpl
 
     diffConfig: unary(async (request: providerProto.DiffRequest) => {
       const olds = fromStruct(request.getOldInputs() ?? request.getOlds());
+      refuseNewer(versionIn(await readSchema()), { name: nameOfUrn(request.getUrn()), inputs: olds });
       const { difference, accounts } = diffConfiguration(olds, fromStruct(request.getNews()));
       for (const setting of accounts) {
         notify(accountText(nameOfUrn(request.getUrn()), setting), request.getUrn());
@@ -105,6 +107,8 @@ export function pluginService(options: PluginServiceOptions): UntypedServiceImpl
 
     configure: unary(async (request: providerProto.ConfigureRequest, { peer }) => {
       const properties = fromStruct(request.getArgs());
+      const name = nameOfUrn(request.getUrn() ?? "");
+      refuseNewer(versionIn(await readSchema()), { name, inputs: properties });
       const origin = originOf(request.getUrn() ?? "", properties);
       const settings = options.settings ?? toSettings(properties, { origin, environment });
       latest = { settings, stop: new AbortController() };

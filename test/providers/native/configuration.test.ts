@@ -137,3 +137,16 @@ test("resources are refused before the provider is configured", async () => {
   await using provider = await startNativeProvider();
   await expect(provider.connect().check("apifew:User", {})).rejects.toThrow("the provider is not configured yet");
 });
+
+test("a provider of a newer major or minor version is refused with the command that installs it", async () => {
+  await using provider = await startNativeProvider();
+  const engine = provider.connect();
+  const refusal = (asked: string) =>
+    `needs marketplane ${asked}, and this plugin is 9.8.7: pulumi plugin install resource marketplane ${asked}`;
+
+  await expect(engine.configure({ version: "9.9.0" })).rejects.toThrow(refusal("9.9.0"));
+  await expect(engine.configure({}, providerUrn("default_10_0_0"))).rejects.toThrow(refusal("10.0.0"));
+  await expect(engine.diffConfig({ version: "10.0.0" }, {})).rejects.toThrow(refusal("10.0.0"));
+  await engine.configure({ version: "9.8.9" });
+  await engine.configure({}, providerUrn("default_0_1_0"));
+});
