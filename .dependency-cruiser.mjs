@@ -8,6 +8,7 @@ const order = [
   "providers",
   "stacks/files",
   "stacks",
+  "stacks/components",
   "engine",
 
   "src/core/model",
@@ -141,7 +142,7 @@ function rule(name, comment, from, to) {
 /** Folders below `folder` in the order; one that holds another of the list ("providers") does not match the inner one. */
 const forbidden = order.flatMap((folder, index) => {
   const below = order.slice(index + 1).filter((other) => !folder.startsWith(`${other}/`));
-  const outer = order.find((other) => folder.startsWith(`${other}/`));
+  const outer = order.slice(index).find((other) => folder.startsWith(`${other}/`));
   const inner = order.filter((other) => other.startsWith(`${folder}/`));
   const rules = [
     {

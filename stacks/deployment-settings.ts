@@ -7,45 +7,65 @@ import { parseYaml } from "./files/parse-yaml.ts";
 import type { Problem } from "./problems.ts";
 import type { StackConfig } from "./stack-config.ts";
 
-const Urls = z.strictObject({ baseUrl: z.string(), ssoUrl: z.string() });
+const Urls = z
+  .strictObject({
+    baseUrl: z.string().describe("The base URL of the add-on provider API."),
+    ssoUrl: z.string().describe("The URL of the single sign-on."),
+  })
+  .meta({ title: "DeploymentManifestUrls" });
+
+/** What tenants need of the add-on manifest. */
+export const ManifestSettings = z.strictObject({
+  providerId: z.string().describe("The add-on provider's id."),
+  name: z.string().describe("The provider's name in Clever Cloud's marketplace."),
+  configVars: z.array(z.string()).describe("The names of the environment variables that add-ons may set."),
+  regions: z.array(z.string()).describe("The regions that add-ons are offered in."),
+  production: Urls.describe("The URLs that Clever Cloud calls."),
+  test: Urls.optional().describe("URLs for trying the provider out."),
+});
 
 /** The stack's configuration of a deployment; each property is set as marketplane:<name>. */
 export const DeploymentSettings = z.strictObject({
   zoneId: ZoneId.describe("Cloudflare's id of the zone that serves the customers' hostnames."),
   fallbackOrigin: z
     .strictObject({
-      hostname: Hostname,
-      type: z.enum(["A", "AAAA", "CNAME"], { error: "must be one of A, AAAA, CNAME" }).default("A"),
+      hostname: Hostname.describe("The record's name."),
+      type: z
+        .enum(["A", "AAAA", "CNAME"], { error: "must be one of A, AAAA, CNAME" })
+        .default("A")
+        .describe("The record's type."),
       content: z.string().min(1).describe("IP address, or hostname for a CNAME, of the seller's servers."),
       adopt: z.boolean().optional().describe("Adopts the zone's existing fallback origin."),
     })
     .describe("The DNS record that receives the customers' traffic; never shown to customers."),
   cnameTarget: z
     .strictObject({
-      hostname: Hostname,
+      hostname: Hostname.describe("The name."),
       wildcard: z.boolean().default(false).describe("Gives every tenant its own target below the hostname."),
     })
+    .meta({ title: "DeploymentCnameTarget" })
     .describe("The name that customers point their hostnames to."),
-  manifest: z
-    .strictObject({
-      providerId: z.string(),
-      name: z.string(),
-      configVars: z.array(z.string()),
-      regions: z.array(z.string()),
-      production: Urls,
-      test: Urls.optional(),
-      rotate: z.string().optional().describe("Any text. A change generates a new password and SSO salt."),
-      adopt: z
-        .strictObject({ password: z.string(), ssoSalt: z.string() })
-        .optional()
-        .describe("Secrets of a manifest that Clever Cloud already has; set them as secrets of the configuration."),
-    })
+  manifest: ManifestSettings.extend({
+    rotate: z.string().optional().describe("Any text. A change generates a new password and SSO salt."),
+    adopt: z
+      .strictObject({
+        password: z.string().meta({ secret: true }).describe("The registered manifest's password."),
+        ssoSalt: z.string().meta({ secret: true }).describe("The registered manifest's salt of the single sign-on."),
+      })
+      .optional()
+      .describe("Secrets of a manifest that is already registered at Clever Cloud; set them as secrets."),
+  })
     .optional()
     .describe("Clever Cloud's add-on manifest; omit it if you do not sell there."),
   plans: z
     .record(
       z.string().min(1),
-      z.strictObject({ pricingUid: z.string().min(1), pricingName: z.string().min(1).optional() }),
+      z
+        .strictObject({
+          pricingUid: z.string().min(1).describe("The uid of the plan's pricing at apifew."),
+          pricingName: z.string().min(1).optional().describe("The pricing's name: apifew's list has no uid."),
+        })
+        .meta({ title: "DeploymentPlan" }),
     )
     .describe("The marketplaces' plan slugs, exactly as sent, with the apifew pricing of each."),
   provider: z
@@ -114,7 +134,8 @@ export function readDeploymentSettings({ values, secretKeys }: StackConfig): Rea
     : { part: valid, problems };
 }
 
-function originProblems({ fallbackOrigin, cnameTarget }: Partial<DeploymentSettings>): Problem[] {
+/** The target of the customers' names must not be the fallback origin, to which it points. */
+export function originProblems({ fallbackOrigin, cnameTarget }: Partial<DeploymentSettings>): Problem[] {
   if (fallbackOrigin === undefined || cnameTarget === undefined) {
     return [];
   }

@@ -20,7 +20,7 @@ export class Deployment extends pulumi.ComponentResource {
   readonly manifest: AddonManifest | undefined;
   /** The pricing of each plan slug. */
   readonly pricings: ReadonlyMap<string, Pricing>;
-  readonly #cnameTarget: DeploymentSettings["cnameTarget"];
+  protected readonly settings: DeploymentSettings;
 
   constructor(name: string, settings: DeploymentSettings, options?: pulumi.ComponentResourceOptions) {
     super("marketplane:index:Deployment", name, {}, options);
@@ -28,7 +28,7 @@ export class Deployment extends pulumi.ComponentResource {
     chooseProviderOfChildren(this, settings.provider);
     const { zoneId, fallbackOrigin, cnameTarget, manifest } = settings;
     this.zoneId = zoneId;
-    this.#cnameTarget = cnameTarget;
+    this.settings = settings;
 
     const originRecord = new cloudflare.DnsRecord(
       `${name}-origin`,
@@ -63,11 +63,16 @@ export class Deployment extends pulumi.ComponentResource {
         new Pricing(`${name}-pricing-${plan}`, { uid: pricingUid, name: pricingName }, parent),
       ]),
     );
-    this.registerOutputs({});
+    this.registerOutputs(this.toOutputs());
+  }
+
+  /** What the engine keeps as outputs of the component. */
+  protected toOutputs(): pulumi.Inputs {
+    return {};
   }
 
   /** The name that a tenant's customers set as CNAME. */
   cnameTargetOf(tenantId: string): string {
-    return cnameTargetOf(this.#cnameTarget, tenantId);
+    return cnameTargetOf(this.settings.cnameTarget, tenantId);
   }
 }

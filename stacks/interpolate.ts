@@ -19,7 +19,11 @@ export function configured(name: string): pulumi.Output<string> {
  * Replaces `${licenseKey}`, `${tenantId}` and `${config:name}` with their values, so that a tenant's file
  * needs no secrets.
  */
-export function interpolate(template: string, references: References): pulumi.Output<string> {
+export function interpolate(template: pulumi.Input<string>, references: References): pulumi.Output<string> {
+  return pulumi.output(template).apply((text) => interpolateText(text, references));
+}
+
+function interpolateText(template: string, references: References): pulumi.Output<string> {
   const values = referencesIn(template).map((name) => ({ name, value: resolve(name, references) }));
   return pulumi.all(values.map(({ value }) => value)).apply((resolved) => {
     const byName = new Map(values.map(({ name }, index) => [name, resolved[index] ?? ""]));

@@ -6,13 +6,17 @@ import { hostnameFaults } from "./hostname-faults.ts";
 const Login = z.email("must be an email address");
 const Text = z.string().min(1, "must not be empty");
 
-const Person = z.strictObject({ login: Login, nameFirst: Text.optional(), nameLast: Text.optional() });
+const Person = z.strictObject({
+  login: Login.describe("The user's login, an email address."),
+  nameFirst: Text.optional().describe("The first name."),
+  nameLast: Text.optional().describe("The last name."),
+});
 
 const Member = Person.extend({
   license: z
     .boolean({ error: "must be true or false" })
     .optional()
-    .describe("false: a member of the team without one of the tenant's licenses for now."),
+    .describe("False: a member of the team without one of the tenant's licenses for now."),
 });
 
 /** Applies the rules of the hostname's resource. */
@@ -46,10 +50,10 @@ export const TenantDeclaration = z.strictObject({
     .optional()
     .describe("Adopts the tenant's objects that already exist at the vendors."),
   plan: Text.describe("The marketplace's plan slug, exactly as it was sent."),
-  owner: Person.describe("The person who pays."),
+  owner: Person.describe("The user who owns the tenant."),
   license: z
     .strictObject({
-      quantity: z.int().min(1, "must be at least 1").default(1).describe("Number of licenses."),
+      quantity: z.int().min(1, "must be at least 1").default(1).describe("The number of licenses."),
       lentBy: Login.optional().describe("The login of the license's owner, if it is not the tenant."),
       assignUsage: z
         .boolean({ error: "must be true or false" })
@@ -71,27 +75,39 @@ export const TenantDeclaration = z.strictObject({
   hostnames: z
     .array(
       z.strictObject({
-        hostname: CustomerHostname,
-        ssl: Ssl.prefault({ method: "http" }),
-        metadata: z.record(z.string(), z.json()).optional(),
-        waitFor: z.enum(["none", "pending_validation", "active"]).optional(),
-        adopt: z.union([z.boolean(), z.string()]).optional(),
+        hostname: CustomerHostname.describe("The customer's name, such as shop.acme-shoes.com."),
+        ssl: Ssl.prefault({ method: "http" }).describe("The certificate."),
+        metadata: z.record(z.string(), z.json()).optional().describe("JSON for Workers and rules."),
+        waitFor: z
+          .enum(["none", "pending_validation", "active"])
+          .optional()
+          .describe("What create and update wait for: nothing, the validation records, or an active hostname."),
+        adopt: z
+          .union([z.boolean(), z.string()])
+          .optional()
+          .describe("Whether to adopt an existing hostname: true, or Cloudflare's id for it."),
       }),
     )
     .superRefine(refuseFaultyHostnames)
     .default([])
-    .describe("The customer's hostnames, with the inputs of CustomHostname."),
+    .describe("The customer's hostnames."),
   addon: z
     .strictObject({
-      id: z.string().regex(/^addon_[\w-]+$/, "must be Clever Cloud's id of the add-on, addon_…"),
-      config: z
-        .record(z.string(), z.string())
-        .default({})
-        .describe(
-          `Config vars of the add-on. \${licenseKey}, \${tenantId} and \${config:name} are replaced by values.`,
-        ),
+      id: z
+        .string()
+        .regex(/^addon_[\w-]+$/, "must be Clever Cloud's id of the add-on, addon_…")
+        .describe("Clever Cloud's id of the add-on, addon_…"),
+      config: z.record(z.string(), z.string()).default({}).describe(
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the names of references.
+        "Config vars of the add-on. ${licenseKey}, ${tenantId} and ${config:name} are replaced by values.",
+      ),
       order: z
-        .strictObject({ ownerId: Text, ownerName: Text.optional(), userId: Text, region: Text.default("EU") })
+        .strictObject({
+          ownerId: Text.describe("Id of the customer's organisation."),
+          ownerName: Text.optional().describe("Name of the customer's organisation."),
+          userId: Text.describe("Id of the user who orders."),
+          region: Text.default("EU").describe("The region that is ordered."),
+        })
         .optional()
         .describe("Orders the add-on from the test endpoint as the marketplace would; for trying a provider out."),
     })

@@ -13,7 +13,7 @@ export interface TenantPart {
   /** The path in the file of a property of `declaration`. */
   readonly pathInFile: (path: readonly PropertyKey[]) => readonly PropertyKey[];
   /** The position of a path in the file. */
-  readonly positionOf: (path: readonly PropertyKey[]) => Position;
+  readonly positionOf: (path: readonly PropertyKey[]) => Position | undefined;
 }
 
 /** The context that a tenant's declaration must match. */
@@ -32,6 +32,8 @@ export interface TenantRules {
   readonly ownNames?: readonly string[];
   /** The settings that config vars may refer to as `${config:name}`. */
   readonly values?: StackConfig["values"];
+  /** How messages name a setting of the deployment; by default as one of the stack's configuration. */
+  readonly settingName?: (setting: "plans" | "manifest") => string;
 }
 
 /** Checks a tenant's properties against each other and against the deployment. */
@@ -69,18 +71,19 @@ function ownNameProblems({ hostnames = [] }: Declaration, { ownNames = [] }: Ten
   });
 }
 
-function planProblems({ plan }: Declaration, { plans }: TenantRules, report: Report): Problem[] {
+function planProblems({ plan }: Declaration, { plans, settingName }: TenantRules, report: Report): Problem[] {
+  const setting = settingName?.("plans") ?? "marketplane:plans";
   return plan === undefined || plans === undefined || plans.includes(plan)
     ? []
-    : [report(["plan"], `${JSON.stringify(plan)} is not in marketplane:plans${knownNamesText(plan, plans)}`)];
+    : [report(["plan"], `${JSON.stringify(plan)} is not in ${setting}${knownNamesText(plan, plans)}`)];
 }
 
-function addonProblems({ addon }: Declaration, { configVars }: TenantRules, report: Report): Problem[] {
+function addonProblems({ addon }: Declaration, { configVars, settingName }: TenantRules, report: Report): Problem[] {
   if (addon === undefined || configVars === "any") {
     return [];
   }
   if (configVars === undefined) {
-    return [report(["addon"], "needs marketplane:manifest in the configuration")];
+    return [report(["addon"], `needs ${settingName?.("manifest") ?? "marketplane:manifest in the configuration"}`)];
   }
   return Object.keys(addon.config)
     .filter((name) => !configVars.includes(name))

@@ -62,24 +62,29 @@ export class Tenant extends pulumi.ComponentResource {
     super("marketplane:index:Tenant", name, {}, options);
     const parent = { parent: this };
     chooseProviderOfChildren(this, settings.provider);
-    const { owner, plan } = declaration;
+    const { id, owner, plan } = declaration;
     const owned = owner && plan !== undefined ? { ...declaration, owner, plan } : undefined;
-    const license = owned && licenseOf(name, owned, settings, deployment, parent);
+    const license = owned && licenseOf(id, owned, settings, deployment, parent);
     this.licenseKeys = license?.keys ?? pulumi.secret([]);
     if (owned) {
-      countersOf(name, owned, { ...parent, dependsOn: license?.resources ?? [] });
+      countersOf(id, owned, { ...parent, dependsOn: license?.resources ?? [] });
     }
     this.hostnames = declaration.hostnames.map((hostname) =>
-      hostnameOf(name, { adopt: declaration.adopt, ...hostname }, deployment, {
+      hostnameOf(id, { adopt: declaration.adopt, ...hostname }, deployment, {
         ...parent,
         dependsOn: deployment.fallbackOrigin ? [deployment.fallbackOrigin] : [],
       }),
     );
     const licenseKey = this.licenseKeys.apply((keys) => keys[0] ?? "");
     if (owned) {
-      addonOf(name, owned, settings, { licenseKey, tenantId: declaration.id, configValue }, parent);
+      addonOf(id, owned, settings, { licenseKey, tenantId: id, configValue }, parent);
     }
-    this.registerOutputs({});
+    this.registerOutputs(this.toOutputs());
+  }
+
+  /** What the engine keeps as outputs of the component. */
+  protected toOutputs(): pulumi.Inputs {
+    return {};
   }
 }
 

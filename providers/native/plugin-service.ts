@@ -16,6 +16,12 @@ import { RequestError, toServiceError } from "./service-error.ts";
 import { fromStruct, toStruct } from "./struct.ts";
 import { type Caller, callerOf, unary } from "./unary.ts";
 
+/** Declares a component and its resources to the engine at `engineAddress`. */
+export type Construct = (
+  request: providerProto.ConstructRequest,
+  engineAddress: string,
+) => Promise<providerProto.ConstructResponse>;
+
 export interface PluginServiceOptions {
   readonly readSchema: () => Promise<string>;
   readonly environment: Settings["environment"];
@@ -23,6 +29,8 @@ export interface PluginServiceOptions {
   readonly onAttach?: (address: string) => void;
   /** The accounts to use, regardless of the configuration. */
   readonly settings?: Settings;
+  /** A provider without it serves no components. */
+  readonly construct?: Construct;
   /** What the handlers need besides the settings; asked for when the first handler is made. */
   readonly handlerOptions: () => Promise<Omit<HandlerOptions, "settings">>;
 }
@@ -39,7 +47,8 @@ interface Instance {
  * needed.
  */
 export function pluginService(options: PluginServiceOptions): UntypedServiceImplementation {
-  const { readSchema, environment, handlerOptions } = options;
+  const { readSchema, environment, handlerOptions, construct } = options;
+  let engineAddress = "";
   const instances = new Map<string, Instance>();
   let latest: Instance | undefined;
   const instanceOf = ({ peer }: Caller): Instance => {
@@ -60,15 +69,22 @@ export function pluginService(options: PluginServiceOptions): UntypedServiceImpl
   return {
     ...resourceMethods({ faceOf, track }),
 
-    handshake: unary(async () => {
+    handshake: unary(async (request: providerProto.ProviderHandshakeRequest) => {
+      engineAddress = request.getEngineAddress();
       const response = new providerProto.ProviderHandshakeResponse();
       response.setAcceptSecrets(true);
+      response.setAcceptResources(true);
       return response;
     }),
 
     attach: unary(async (request: pluginProto.PluginAttach) => {
-      options.onAttach?.(request.getAddress());
+      engineAddress = request.getAddress();
+      options.onAttach?.(engineAddress);
       return new emptyProto.Empty();
+    }),
+
+    ...(construct && {
+      construct: unary((request: providerProto.ConstructRequest) => construct(request, engineAddress)),
     }),
 
     getPluginInfo: unary(async () => {
@@ -115,6 +131,7 @@ export function pluginService(options: PluginServiceOptions): UntypedServiceImpl
       instances.set(peer, latest);
       const response = new providerProto.ConfigureResponse();
       response.setAcceptsecrets(true);
+      response.setAcceptresources(true);
       response.setSupportspreview(true);
       return response;
     }),

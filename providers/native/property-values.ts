@@ -6,7 +6,7 @@ import { asSecret, isWrappedSecret, signatureKey } from "../secret-marks.ts";
 import { unknownValue } from "../unknown.ts";
 import { isObject, type Properties } from "./struct.ts";
 
-/** True for a secret; otherwise the secrets among an object's properties, undefined if there are none. */
+/** True for a secret; otherwise the secrets among the properties or items, undefined if there are none. */
 export type SecretTree = true | { readonly [property: string]: SecretTree | undefined } | undefined;
 
 /** The properties of a request. */
@@ -48,8 +48,7 @@ function decode(wire: unknown): Value {
   }
   if (Array.isArray(wire)) {
     const items = wire.map(decode);
-    // A list with a secret in it is secret as a whole: its items may change places.
-    return { value: items.map(({ value }) => value), secrets: items.some(({ secrets }) => secrets) || undefined };
+    return { value: items.map(({ value }) => value), secrets: treeOf(items.entries()) };
   }
   return isObject(wire) ? decodeSigned(wire) : { value: wire, secrets: undefined };
 }
@@ -70,13 +69,25 @@ function decodeSigned(wire: Properties): Value {
   }
 }
 
+/** The URN behind a reference to a resource; undefined for any other value. A component has no id. */
+export function urnOfReference(wire: unknown): string | undefined {
+  if (!isObject(wire)) {
+    return undefined;
+  }
+  if (wire[signatureKey] === outputSignature || isWrappedSecret(wire)) {
+    return urnOfReference(wire.value);
+  }
+  return wire[signatureKey] === referenceSignature ? String(wire.urn) : undefined;
+}
+
 function decodeObject(wire: Properties): { readonly value: Properties; readonly secrets: SecretTree } {
   const entries = Object.entries(wire).map(([name, value]) => [name, decode(value)] as const);
-  const secrets = entries.flatMap(([name, { secrets: own }]) => (own ? [[name, own] as const] : []));
-  return {
-    value: Object.fromEntries(entries.map(([name, { value }]) => [name, value])),
-    secrets: secrets.length > 0 ? Object.fromEntries(secrets) : undefined,
-  };
+  return { value: Object.fromEntries(entries.map(([name, { value }]) => [name, value])), secrets: treeOf(entries) };
+}
+
+function treeOf(entries: Iterable<readonly [string | number, Value]>): SecretTree {
+  const secrets = [...entries].flatMap(([name, { secrets: own }]) => (own ? [[name, own] as const] : []));
+  return secrets.length > 0 ? Object.fromEntries(secrets) : undefined;
 }
 
 /**
@@ -101,6 +112,7 @@ function encode(value: unknown, secrets: SecretTree): unknown {
   if (secrets === undefined || value === undefined || isWrappedSecret(value)) {
     return value;
   }
+  // A list with a secret in it is wrapped as a whole: its items may change places.
   if (secrets !== true && isObject(value)) {
     return encodeProperties(value, secrets, () => false);
   }

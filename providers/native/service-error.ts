@@ -1,4 +1,5 @@
 import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import errorsProto from "@pulumi/pulumi/proto/errors_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import statusProto from "@pulumi/pulumi/proto/status_pb.js";
 import anyProto from "google-protobuf/google/protobuf/any_pb.js";
@@ -20,6 +21,17 @@ export class IncompleteObjectError extends Error {
   }
 }
 
+/** Inputs that break rules, each on its property. */
+export class InputPropertiesError extends Error {
+  readonly problems: readonly { readonly property: string; readonly reason: string }[];
+
+  constructor(message: string, problems: InputPropertiesError["problems"]) {
+    super(message);
+    this.name = "InputPropertiesError";
+    this.problems = problems;
+  }
+}
+
 /** A request that cannot be served, with a code of the protocol. */
 export class RequestError extends Error {
   readonly code: status;
@@ -35,22 +47,48 @@ export class RequestError extends Error {
 export function toServiceError(error: unknown): ServiceError {
   const message = errorText(error);
   const metadata = new Metadata();
-  if (error instanceof IncompleteObjectError) {
-    metadata.add("grpc-status-details-bin", Buffer.from(detailsOf(error)));
+  const details = detailsOf(error);
+  if (details) {
+    metadata.add("grpc-status-details-bin", Buffer.from(toStatus(message, codeOf(error), details)));
   }
-  const code = error instanceof RequestError ? error.code : status.UNKNOWN;
-  return Object.assign(new Error(message), { code, details: message, metadata });
+  return Object.assign(new Error(message), { code: codeOf(error), details: message, metadata });
 }
 
-function detailsOf({ message, id, properties, reasons }: IncompleteObjectError): Uint8Array {
-  const failure = new providerProto.ErrorResourceInitFailed();
-  failure.setId(id);
-  failure.setProperties(properties);
-  failure.setReasonsList([...reasons]);
+function codeOf(error: unknown): status {
+  if (error instanceof InputPropertiesError) {
+    return status.INVALID_ARGUMENT;
+  }
+  return error instanceof RequestError ? error.code : status.UNKNOWN;
+}
+
+/** What the engine reads of an error besides its message. */
+function detailsOf(error: unknown): anyProto.Any | undefined {
   const detail = new anyProto.Any();
-  detail.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  if (error instanceof IncompleteObjectError) {
+    const failure = new providerProto.ErrorResourceInitFailed();
+    failure.setId(error.id);
+    failure.setProperties(error.properties);
+    failure.setReasonsList([...error.reasons]);
+    detail.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+    return detail;
+  }
+  if (error instanceof InputPropertiesError) {
+    const failure = new errorsProto.InputPropertiesError();
+    for (const { property, reason } of error.problems) {
+      const problem = new errorsProto.InputPropertiesError.PropertyError();
+      problem.setPropertyPath(property);
+      problem.setReason(reason);
+      failure.addErrors(problem);
+    }
+    detail.pack(failure.serializeBinary(), "pulumirpc.InputPropertiesError");
+    return detail;
+  }
+  return undefined;
+}
+
+function toStatus(message: string, code: status, detail: anyProto.Any): Uint8Array {
   const answer = new statusProto.Status();
-  answer.setCode(status.UNKNOWN);
+  answer.setCode(code);
   answer.setMessage(message);
   answer.addDetails(detail);
   return answer.serializeBinary();

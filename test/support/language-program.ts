@@ -23,12 +23,14 @@ interface Program extends PulumiProject {
 
 /**
  * Creates a Pulumi project with one program: its main file, or for YAML what follows the runtime in
- * Pulumi.yaml. The program has the native provider of the checkout, and the SDK of its language.
+ * Pulumi.yaml. The program has the native provider of the checkout, and the SDK of its language. Folders of
+ * `path` are on PATH.
  */
 export async function createProgram(
   language: RunnableLanguage,
   source: string,
   variables: Readonly<Record<string, string>> = {},
+  path: readonly string[] = [],
 ): Promise<Program> {
   const sdk = language === "yaml" ? "" : await sdkOf(language);
   const project = `${stringify(projectOf(language))}${language === "yaml" ? source : ""}`;
@@ -36,7 +38,7 @@ export async function createProgram(
   const created = await createPulumiProject(
     { "Pulumi.yaml": project, ...files },
     { ...variables, ...variablesOf(language) },
-    languagePath(language),
+    [...languagePath(language), ...path],
   );
   await linkSdk[language](created, sdk);
   const main = language === "yaml" ? "Pulumi.yaml" : mainFiles[language];

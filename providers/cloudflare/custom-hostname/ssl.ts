@@ -32,31 +32,35 @@ const CertificatePair = z.strictObject({
   customKey: text.describe("Private key (PEM); secret.").meta({ secret: true }),
 });
 
-export const Ssl = z.strictObject(
-  {
-    method: Method.describe("How the customer proves control of the hostname."),
-    type: z.literal("dv", { error: "must be dv" }).default("dv").describe("Level of validation; dv is the only one."),
-    bundleMethod: BundleMethod.optional().describe("Certificate chain to serve."),
-    certificateAuthority: CertificateAuthority.optional().describe(
-      "Certificate authority (default: Cloudflare's choice).",
-    ),
-    wildcard: flag.optional().describe("Whether the certificate covers one level of subdomains; not with http."),
-    cloudflareBranding: flag
-      .optional()
-      .describe("Uses the common name sni.cloudflaressl.com, for hostnames over 64 characters."),
-    settings: SslSettings.optional().describe("TLS settings; an omitted setting is not changed."),
-    customCertificate: text.optional().describe("An uploaded certificate (PEM) instead of one that Cloudflare orders."),
-    customKey: text.optional().describe("Its private key (PEM); secret.").meta({ secret: true }),
-    customCsrId: text.optional().describe("Id of the certificate's signing request, instead of a key."),
-    customCertBundle: z
-      .array(CertificatePair)
-      .min(1)
-      .max(2, "must hold one or two pairs")
-      .optional()
-      .describe("One or two uploaded certificates with their keys (RSA and ECDSA); secret."),
-  },
-  { error: "must be an object with method, and optionally type, settings and the other properties of ssl" },
-);
+export const Ssl = z
+  .strictObject(
+    {
+      method: Method.describe("How the customer proves control of the hostname."),
+      type: z.literal("dv", { error: "must be dv" }).default("dv").describe("Level of validation; dv is the only one."),
+      bundleMethod: BundleMethod.optional().describe("Certificate chain to serve."),
+      certificateAuthority: CertificateAuthority.optional().describe(
+        "Certificate authority (default: Cloudflare's choice).",
+      ),
+      wildcard: flag.optional().describe("Whether the certificate covers one level of subdomains; not with http."),
+      cloudflareBranding: flag
+        .optional()
+        .describe("Uses the common name sni.cloudflaressl.com, for hostnames over 64 characters."),
+      settings: SslSettings.optional().describe("TLS settings; an omitted setting is not changed."),
+      customCertificate: text
+        .optional()
+        .describe("An uploaded certificate (PEM) instead of one that Cloudflare orders."),
+      customKey: text.optional().describe("Its private key (PEM); secret.").meta({ secret: true }),
+      customCsrId: text.optional().describe("Id of the certificate's signing request, instead of a key."),
+      customCertBundle: z
+        .array(CertificatePair)
+        .min(1)
+        .max(2, "must hold one or two pairs")
+        .optional()
+        .describe("One or two uploaded certificates with their keys (RSA and ECDSA); secret."),
+    },
+    { error: "must be an object with method, and optionally type, settings and the other properties of ssl" },
+  )
+  .meta({ title: "CustomHostnameSsl" });
 export type Ssl = z.infer<typeof Ssl>;
 
 /** Cloudflare's names of the TLS settings. */

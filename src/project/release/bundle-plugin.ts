@@ -6,7 +6,7 @@ import { rolldown } from "rolldown";
  * files, so the handshake reads only gRPC and its messages.
  */
 export async function bundlePlugin(root: string, into: string): Promise<void> {
-  const entry = join(root, "providers/native/main.ts");
+  const entry = join(root, "stacks/components/main.ts");
   const providers = join(root, "providers");
   const bundle = await rolldown({
     cwd: root,
@@ -26,6 +26,8 @@ export async function bundlePlugin(root: string, into: string): Promise<void> {
       minify: true,
       entryFileNames: "[name].mjs",
       chunkFileNames: "[name]-[hash].mjs",
+      // CommonJS modules of Pulumi's SDK read these.
+      banner: "const __dirname = import.meta.dirname, __filename = import.meta.filename;",
     });
   } finally {
     await bundle.close();

@@ -57,6 +57,10 @@ export class NamedTypes {
   /** A type that stands at one place has the description of its property. */
   #typeOf(schema: z.core.$ZodType, place: Place, description = ""): TypeSpec {
     const core = unwrap(schema);
+    const reference = z.globalRegistry.get(core)?.reference;
+    if (typeof reference === "string") {
+      return { $ref: `#/resources/${reference}` };
+    }
     if (core instanceof z.ZodObject) {
       return {
         type: "object",
@@ -92,8 +96,11 @@ export class NamedTypes {
 
   #refOf(schema: z.core.$ZodType, { module, name }: Place, specOf: () => NamedSpec): string {
     const title = z.globalRegistry.get(schema)?.title;
-    const token = `marketplane:${module}:${title ?? name}`;
     const known = this.#tokens.get(schema._zod.def);
+    if (known !== undefined && title !== undefined) {
+      return `#/types/${known}`;
+    }
+    const token = `marketplane:${module}:${title ?? name}`;
     if (known === undefined && this.#specs.has(token)) {
       throw new Error(`two types of the package have the token ${token}: give one of their schemas a title`);
     }

@@ -4,6 +4,8 @@ import { engineTypeOf } from "@marketplane/providers/engine-types.ts";
 import { vendorAccounts } from "@marketplane/providers/vendor-accounts.ts";
 import { functions, resources } from "@marketplane/providers/vendors.ts";
 import { z } from "zod";
+import { components } from "../../../stacks/components/components.ts";
+import { componentSpec } from "./component-spec.ts";
 import { languageSettings } from "./language-settings.ts";
 import { NamedTypes } from "./named-types.ts";
 import { accountTypes, providerInputs } from "./provider-inputs.ts";
@@ -16,7 +18,7 @@ const Manifest = z.object({ version: z.string(), description: z.string(), licens
 
 /**
  * Pulumi's schema of the package `marketplane`, as JSON text: everything in it comes from the registry of
- * vendors.
+ * vendors and from the components.
  */
 export function packageSchema(): string {
   const manifest = readFileSync(join(import.meta.dirname, "../../../providers/package.json"), "utf8");
@@ -24,6 +26,10 @@ export function packageSchema(): string {
   const types = new NamedTypes();
   const resourceSpecs = Object.fromEntries(
     resources.map((resource) => [engineTypeOf(resource.definition.type, "native"), resourceSpec(resource, types)]),
+  );
+  // After the resources, whose types they use.
+  const componentSpecs = Object.fromEntries(
+    components.map((component) => [`marketplane:${component.token}`, componentSpec(component, types)]),
   );
   const functionSpecs = Object.fromEntries(
     functions.map((called) => [engineTypeOf(called.token, "native"), functionSpec(called, types)]),
@@ -42,7 +48,7 @@ export function packageSchema(): string {
         "given here. The default provider reads the environment first.",
       inputProperties: variables,
     },
-    resources: resourceSpecs,
+    resources: { ...resourceSpecs, ...componentSpecs },
     functions: functionSpecs,
     language: languageSettings,
   };

@@ -63,7 +63,8 @@ function nameIn(token: string): string {
 
 type Mark = "secret" | "replaceOnChanges" | "willReplaceOnChanges";
 
-function marked(properties: PropertySpecs, names: readonly string[], mark: Mark): PropertySpecs {
+/** The same properties with a mark on the named ones. */
+export function marked(properties: PropertySpecs, names: readonly string[], mark: Mark): PropertySpecs {
   return Object.fromEntries(
     Object.entries(properties).map(([name, property]) => [
       name,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runProcess } from "../../../../engine/run-process.ts";
+import { findCloudflarePlugin } from "../../../../src/project/demo/cloudflare-plugin.ts";
 import { packPlugin } from "../../../../src/project/release/pack-plugin.ts";
 import { zoneId } from "../../../providers/cloudflare/cloudflare-zone.ts";
 import { describeWithEngine } from "../../../support/engine.ts";
@@ -83,7 +84,7 @@ describe("the packed plugin", () => {
 
 describeWithEngine("the packed plugin under the real engine", () => {
   it.each(["--file", "--server"])(
-    "is installed by %s into an empty home, and serves a program",
+    "is installed by %s into an empty home, and serves a program with a component",
     async (way) => {
       await using sandbox = await startTestSandbox();
       const { version }: { version: string } = JSON.parse(await readFile(join(root, "providers/package.json"), "utf8"));
@@ -97,9 +98,15 @@ describeWithEngine("the packed plugin under the real engine", () => {
       const { cloudflare, credentials } = sandbox.ready;
       const program = `
 const pulumi = require("@pulumi/pulumi");
+const deployment = new pulumi.ComponentResource("marketplane:index:Deployment", "deployment", {
+  zoneId: "${zoneId}",
+  fallbackOrigin: { hostname: "proxy-fallback.saasprovider.com", content: "203.0.113.10" },
+  cnameTarget: { hostname: "customers.saasprovider.com" },
+  plans: {},
+}, { version: "${version}" }, true);
 new pulumi.CustomResource("marketplane:cloudflare:CustomHostname", "shop", {
   zoneId: "${zoneId}", hostname: "shop.acme-shoes.com",
-}, { version: "${version}" });
+}, { version: "${version}", dependsOn: [deployment] });
 `;
       const project = await createPulumiProject(
         {
@@ -108,6 +115,7 @@ new pulumi.CustomResource("marketplane:cloudflare:CustomHostname", "shop", {
           "index.js": program,
         },
         { CLOUDFLARE_API_TOKEN: credentials.cloudflare.apiToken, CLOUDFLARE_BASE_URL: cloudflare },
+        [findCloudflarePlugin(root, "0.0.0", { PULUMI_HOME: root }).folder ?? ""],
       );
       await symlink(join(root, "node_modules"), join(project.folder, "node_modules"));
       const from = way === "--file" ? tarball : server;
@@ -116,7 +124,8 @@ new pulumi.CustomResource("marketplane:cloudflare:CustomHostname", "shop", {
 
       await project.succeed("stack", "init", "test");
       await project.succeed("up", ...yes);
-      expect((await sandbox.calls()).filter(({ write }) => write)).toHaveLength(1);
+      // The deployment's two records and its fallback origin, and the hostname.
+      expect((await sandbox.calls()).filter(({ write }) => write)).toHaveLength(4);
     },
     180_000,
   );

@@ -30,7 +30,11 @@ describe("the package schema of the native provider", () => {
   });
 
   it("has every resource and every function, with every input and output described", () => {
-    expect(Object.keys(schema.resources)).toEqual(resources.map(({ definition }) => `marketplane:${definition.type}`));
+    expect(Object.keys(schema.resources)).toEqual([
+      ...resources.map(({ definition }) => `marketplane:${definition.type}`),
+      "marketplane:index:Deployment",
+      "marketplane:index:Tenant",
+    ]);
     expect(Object.keys(schema.functions)).toEqual(functions.map(({ token }) => `marketplane:${token}`));
     for (const { definition } of resources) {
       const { inputs, outputs, type } = definition;
@@ -96,6 +100,22 @@ describe("the package schema of the native provider", () => {
       "$ pulumi import marketplane:apifew:Counter example \"<counter's name>/<user's login>\"",
     );
     expect(schema.resources["marketplane:clevercloud:AddonManifest"].description).not.toContain("## Import");
+  });
+
+  it("has the components, whose inputs and outputs refer to resources and to their types", () => {
+    const { Tenant, Deployment } = {
+      Tenant: schema.resources["marketplane:index:Tenant"],
+      Deployment: schema.resources["marketplane:index:Deployment"],
+    };
+    expect([Tenant.isComponent, Deployment.isComponent]).toEqual([true, true]);
+    expect(Tenant.requiredInputs).toEqual(["deployment"]);
+    expect(Tenant.inputProperties.deployment.$ref).toBe("#/resources/marketplane:index:Deployment");
+    expect(Tenant.properties.licenseKeys.secret).toBe(true);
+    expect(Deployment.properties.fallbackOrigin.$ref).toBe("#/resources/marketplane:cloudflare:FallbackOrigin");
+    const { ssl } = schema.types["marketplane:index:TenantHostname"].properties;
+    expect(ssl.$ref).toBe("#/types/marketplane:cloudflare:CustomHostnameSsl");
+    const adopt = schema.types["marketplane:index:DeploymentManifestAdopt"].properties;
+    expect([adopt.password.secret, adopt.ssoSalt.secret]).toEqual([true, true]);
   });
 
   it("states defaults and enums", () => {
