@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { findCloudflarePlugin } from "../../src/project/demo/cloudflare-plugin.ts";
+import { findCloudflarePlugin } from "../../src/tools/sandbox/cloudflare-plugin.ts";
 import { credentialsOf, writesAt } from "../support/adoption-project.ts";
 import { createProgram, type RunnableLanguage } from "../support/language-program.ts";
 import { describeWithLanguage } from "../support/languages.ts";
@@ -15,7 +15,7 @@ const secretValue = `\${greeting}`;
 const timeoutMs = 300_000;
 
 async function createProject(language: RunnableLanguage, sandbox: TestSandbox, source: string) {
-  const { folder = "" } = findCloudflarePlugin(root, "0.0.0", { PULUMI_HOME: root });
+  const { folder = "" } = findCloudflarePlugin({ PULUMI_HOME: root });
   const { credentials, cloudflare } = sandbox.ready;
   const project = await createProgram(language, source, credentialsOf(sandbox), [folder]);
   await project.succeed("stack", "init", "test");

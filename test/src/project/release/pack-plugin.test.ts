@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runProcess } from "../../../../engine/run-process.ts";
-import { findCloudflarePlugin } from "../../../../src/project/demo/cloudflare-plugin.ts";
 import { packPlugin } from "../../../../src/project/release/pack-plugin.ts";
+import { findCloudflarePlugin } from "../../../../src/tools/sandbox/cloudflare-plugin.ts";
 import { zoneId } from "../../../providers/cloudflare/cloudflare-zone.ts";
 import { describeWithEngine } from "../../../support/engine.ts";
 import { loopbackServer } from "../../../support/loopback-server.ts";
@@ -115,7 +115,7 @@ new pulumi.CustomResource("marketplane:cloudflare:CustomHostname", "shop", {
           "index.js": program,
         },
         { CLOUDFLARE_API_TOKEN: credentials.cloudflare.apiToken, CLOUDFLARE_BASE_URL: cloudflare },
-        [findCloudflarePlugin(root, "0.0.0", { PULUMI_HOME: root }).folder ?? ""],
+        [findCloudflarePlugin({ PULUMI_HOME: root }).folder ?? ""],
       );
       await symlink(join(root, "node_modules"), join(project.folder, "node_modules"));
       const from = way === "--file" ? tarball : server;
