@@ -28,6 +28,7 @@ export const sidebar: SidebarItem[] = [
     page("Drift", "/drift"),
     page("Adoption", "/adoption"),
     page("Languages", "/languages"),
+    page("Dynamic or native resources", "/native-or-dynamic"),
     page("Being the marketplace", "/simulate"),
     page("The sandbox", "/src/tools/sandbox/"),
   ]),

@@ -244,7 +244,7 @@ describe("read", () => {
   it("refuses an invalid id", async () => {
     await using cloudflare = await startCloudflare();
     for (const id of ["", "zone", "zone/", "zone/id/more"]) {
-      await expect(cloudflare.hostnameHandler().read(id, {})).rejects.toThrow(/<zone id>\/<custom hostname id>/);
+      await expect(cloudflare.hostnameHandler().read(id, {})).rejects.toThrow(/<zone's id>\/<custom hostname's id>/);
     }
   });
 });
