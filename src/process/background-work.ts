@@ -8,6 +8,7 @@ import type { ControlPlaneConfig } from "../core/config/control-plane-config.ts"
 import type { Environment } from "../core/config/resolve-references.ts";
 import { vendorSettings } from "../core/config/vendor-settings.ts";
 import type { Metrics } from "../core/telemetry/create-metrics.ts";
+import { inspectHostnames } from "../fleet/hostnames/inspect-hostnames.ts";
 import { runRechecks } from "../fleet/hostnames/rechecks.ts";
 import { watchHostnames } from "../fleet/hostnames/watch-hostnames.ts";
 import { billBeforeRemoval } from "../fleet/metering/bill-before-removal.ts";
@@ -103,6 +104,14 @@ export function backgroundWork(
       () => {
         const cloudflare = connectCloudflare(settings);
         return watchHostnames({ db, cloudflare, zoneId: config.deployment.zoneId, now, log, wakeup });
+      },
+    ],
+    [
+      "inspecting hostnames",
+      () => {
+        const cloudflare = connectCloudflare(settings);
+        const intervalMs = config.hostnames.inspectEveryMinutes * 60_000;
+        return inspectHostnames({ db, cloudflare, zoneId: config.deployment.zoneId, now, log, intervalMs });
       },
     ],
     [

@@ -75,6 +75,17 @@ export const ControlPlaneConfig = z.strictObject({
   cloudflare: Cloudflare.optional().describe(
     "Cloudflare's notifications about hostnames. Without this section, hostnames are only polled.",
   ),
+  hostnames: z
+    .strictObject({
+      inspectEveryMinutes: z
+        .int()
+        .min(5)
+        .max(60 * 24)
+        .default(60)
+        .describe("How often every hostname of the zone is read, also the served ones, at one page per second."),
+    })
+    .prefault({})
+    .describe("Watch over the customers' hostnames at Cloudflare."),
   dns: z
     .strictObject({
       resolvers: z

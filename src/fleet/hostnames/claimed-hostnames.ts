@@ -14,8 +14,7 @@ function claims(db: Kysely<Tables>) {
     .where("tenants.state", "<>", "removed");
 }
 
-/** Every claimed hostname of a tenant that is not removed. */
-export async function listClaimedHostnames(db: Kysely<Tables>) {
+function observedClaims(db: Kysely<Tables>) {
   return claims(db)
     .select([
       "hostnameClaims.hostname",
@@ -28,8 +27,28 @@ export async function listClaimedHostnames(db: Kysely<Tables>) {
       "hostnameStatus.certificateStatus",
       "hostnameStatus.details",
     ])
-    .orderBy("hostnameClaims.hostname")
-    .execute();
+    .orderBy("hostnameClaims.hostname");
+}
+
+/** Every claimed hostname of a tenant that is not removed. */
+export async function listClaimedHostnames(db: Kysely<Tables>) {
+  return observedClaims(db).execute();
+}
+
+/** The claims of these hostnames. */
+export async function findClaimedHostnames(
+  db: Kysely<Tables>,
+  hostnames: readonly string[],
+): Promise<ClaimedHostname[]> {
+  return observedClaims(db).where("hostnameClaims.hostname", "=", sql<string>`any(${hostnames}::text[])`).execute();
+}
+
+/** The claimed hostnames that Cloudflare had when they were last observed. */
+export async function listKnownHostnames(
+  db: Kysely<Tables>,
+): Promise<(ClaimedHostname & { readonly cloudflareId: string })[]> {
+  const rows = await observedClaims(db).where("hostnameStatus.status", "<>", "gone").execute();
+  return rows.flatMap(({ cloudflareId, ...row }) => (cloudflareId === null ? [] : [{ ...row, cloudflareId }]));
 }
 
 /**

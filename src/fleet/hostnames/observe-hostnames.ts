@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CloudflareClient } from "@marketplane/providers/cloudflare/client.ts";
+import type { CustomHostname } from "@marketplane/providers/cloudflare/schema.ts";
 import { isKind } from "@marketplane/providers/http/vendor-error.ts";
 import type { Kysely } from "kysely";
 import type { Tables } from "../../core/db/tables.ts";
@@ -11,7 +12,7 @@ import { goneStatus, type ObservedHostnames, recordHostnames, toGone } from "./r
 
 export interface ObserveOptions {
   readonly db: Kysely<Tables>;
-  readonly cloudflare: Pick<CloudflareClient, "listCustomHostnames" | "findCustomHostname">;
+  readonly cloudflare: Pick<CloudflareClient, "listCustomHostnames" | "findCustomHostname" | "hostnamesPerPage">;
   readonly zoneId: string;
   now(): Date;
 }
@@ -19,28 +20,54 @@ export interface ObserveOptions {
 export interface ZoneObservation {
   /** Claimed hostnames whose observation changed. */
   readonly changed: number;
-  /** All custom hostnames in the zone, claimed or not. */
-  readonly listed: number;
+  /** Calls after the first. */
+  readonly moreCalls: number;
 }
 
+type Seen = Map<string, HostnameObservation>;
+
 /**
- * Reads all custom hostnames of the zone in one listing, and records the changes of those that tenants claim.
+ * Reads the hostnames that tenants claim and that are not served yet, and records their changes. Reads each of them, or
+ * the whole zone where that takes fewer calls. With `isWhole` it always reads the whole zone.
  */
-export async function observeHostnames({ db, cloudflare, zoneId, now }: ObserveOptions): Promise<ZoneObservation> {
+export async function observeHostnames(options: ObserveOptions, isWhole = false): Promise<ZoneObservation> {
+  const { db, cloudflare, now } = options;
   const claimed = await listClaimedHostnames(db);
+  const pending = claimed.filter((claim) => !isServed(claim) && claim.status !== goneStatus);
+  const pages = Math.ceil(claimed.length / cloudflare.hostnamesPerPage());
+  const [seen, moreCalls] =
+    isWhole || pending.length >= pages ? await readZone(claimed, options) : await readEach(pending, options);
+  return { changed: await recordSeen(claimed, seen, { db, now }), moreCalls };
+}
+
+/** Records what was seen of claimed hostnames; returns how many of them have changed. */
+export async function recordSeen(
+  claimed: readonly ClaimedHostname[],
+  seen: ReadonlyMap<string, HostnameObservation>,
+  { db, now }: Pick<ObserveOptions, "db" | "now">,
+): Promise<number> {
   const byName = new Map(claimed.map((claim) => [claim.hostname, claim]));
-  const seen = new Map<string, HostnameObservation>();
+  const tenants = Map.groupBy(claimed, ({ tenantId }) => tenantId);
+  await recordHostnames(
+    db,
+    [...tenants.values()].flatMap((claims) => observationOf(claims, seen) ?? []),
+    now(),
+  );
+  return [...seen.values()].filter((hostname) => isChanged(byName.get(hostname.hostname), hostname)).length;
+}
+
+/** Reads all custom hostnames of the zone in one listing. */
+async function readZone(
+  claimed: readonly ClaimedHostname[],
+  { cloudflare, zoneId }: ObserveOptions,
+): Promise<[Seen, moreCalls: number]> {
+  const names = new Set(claimed.map(({ hostname }) => hostname));
+  const seen: Seen = new Map();
   let listed = 0;
   for await (const wire of cloudflare.listCustomHostnames(zoneId)) {
     listed += 1;
-    if (byName.has(wire.hostname)) {
-      seen.set(wire.hostname, {
-        hostname: wire.hostname,
-        cloudflareId: wire.id,
-        status: wire.status ?? "unknown",
-        certificateStatus: wire.ssl?.status ?? null,
-        details: toHostnameDetails(wire),
-      });
+    if (names.has(wire.hostname)) {
+      seen.set(wire.hostname, toObservation(wire));
     }
   }
   for (const claim of claimed) {
@@ -52,23 +79,53 @@ export async function observeHostnames({ db, cloudflare, zoneId, now }: ObserveO
       seen.set(claim.hostname, toGone({ ...claim, cloudflareId: claim.cloudflareId }));
     }
   }
-  const tenants = Map.groupBy(claimed, ({ tenantId }) => tenantId);
-  await recordHostnames(
-    db,
-    [...tenants.values()].flatMap((claims) => observationOf(claims, seen) ?? []),
-    now(),
-  );
-  const changed = [...seen.values()].filter((hostname) => isChanged(byName.get(hostname.hostname), hostname)).length;
-  return { changed, listed };
+  return [seen, Math.floor(listed / cloudflare.hostnamesPerPage())];
 }
 
-/** True only if Cloudflare confirms it. An unreadable response for one hostname does not block the others. */
-async function isGone(id: string, { cloudflare, zoneId }: Pick<ObserveOptions, "cloudflare" | "zoneId">) {
+/** Reads each hostname by its id, or by its name if Cloudflare's id is not known yet. */
+async function readEach(
+  pending: readonly ClaimedHostname[],
+  { cloudflare, zoneId }: ObserveOptions,
+): Promise<[Seen, moreCalls: number]> {
+  const seen: Seen = new Map();
+  for (const { hostname, cloudflareId, ...claim } of pending) {
+    if (cloudflareId === null) {
+      for await (const wire of cloudflare.listCustomHostnames(zoneId, { hostname })) {
+        seen.set(wire.hostname, toObservation(wire));
+      }
+      continue;
+    }
+    const wire = await readable(() => cloudflare.findCustomHostname(zoneId, cloudflareId));
+    if (wire !== "unreadable") {
+      seen.set(hostname, wire === undefined ? toGone({ ...claim, hostname, cloudflareId }) : toObservation(wire));
+    }
+  }
+  return [seen, Math.max(0, pending.length - 1)];
+}
+
+/** What a response says about a hostname. */
+export function toObservation(wire: CustomHostname): HostnameObservation {
+  return {
+    hostname: wire.hostname,
+    cloudflareId: wire.id,
+    status: wire.status ?? "unknown",
+    certificateStatus: wire.ssl?.status ?? null,
+    details: toHostnameDetails(wire),
+  };
+}
+
+/** True only if Cloudflare confirms it. */
+export async function isGone(id: string, { cloudflare, zoneId }: Pick<ObserveOptions, "cloudflare" | "zoneId">) {
+  return (await readable(() => cloudflare.findCustomHostname(zoneId, id))) === undefined;
+}
+
+/** An unreadable response for one hostname does not block the others. */
+async function readable<Result>(read: () => Promise<Result>): Promise<Result | "unreadable"> {
   try {
-    return (await cloudflare.findCustomHostname(zoneId, id)) === undefined;
+    return await read();
   } catch (error) {
     if (isKind(error, "malformed-response")) {
-      return false;
+      return "unreadable";
     }
     throw error;
   }

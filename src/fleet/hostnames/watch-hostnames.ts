@@ -1,11 +1,9 @@
-import type { CloudflareClient } from "@marketplane/providers/cloudflare/client.ts";
 import type { Logger } from "pino";
 import type { Wakeup } from "../../core/background/wakeup.ts";
 import { countPendingHostnames } from "./claimed-hostnames.ts";
 import { type ObserveOptions, observeHostnames } from "./observe-hostnames.ts";
 
 interface WatchOptions extends ObserveOptions {
-  readonly cloudflare: Pick<CloudflareClient, "listCustomHostnames" | "findCustomHostname" | "hostnamesPerPage">;
   readonly log: Logger;
   /**
    * Rings when Cloudflare notifies us of a change. The notification says nothing more, so the listing is
@@ -17,19 +15,17 @@ interface WatchOptions extends ObserveOptions {
 const intervalMsMin = 15_000;
 const intervalMsMax = 300_000;
 const growth = 1.5;
-/**
- * Pause per additional page of a listing, so that polling uses at most a quarter of Cloudflare's rate limit.
- */
-const pauseMsPerPage = 1_000;
+/** Pause per additional call of a poll, so that polling uses at most a quarter of Cloudflare's rate limit. */
+const pauseMsPerCall = 1_000;
 
 /**
  * One poll of the customers' hostnames; returns the milliseconds until the next one. Polls only while a
- * hostname is pending, the whole zone at once, with increasing intervals while nothing changes. Skips a poll
+ * hostname is pending, with increasing intervals while nothing changes. Skips a poll
  * if another process has just polled. A notification from Cloudflare always triggers a poll, since it may be
  * about a certificate whose renewal failed.
  */
 export function watchHostnames(options: WatchOptions): () => Promise<number> {
-  const { db, cloudflare, log, now, wakeup } = options;
+  const { db, log, now, wakeup } = options;
   let intervalMs = intervalMsMin;
   let pendingBefore = 0;
   let isNotified = false;
@@ -56,10 +52,10 @@ export function watchHostnames(options: WatchOptions): () => Promise<number> {
     if (ageMs >= 0 && ageMs < intervalMs / 2 && !isNotified) {
       return intervalMs - ageMs;
     }
-    const { changed, listed } = await observeHostnames(options);
-    log.debug({ pending: count, changed, listed, isNotified }, "hostnames observed");
+    const { changed, moreCalls } = await observeHostnames(options, isNotified);
+    log.debug({ pending: count, changed, calls: moreCalls + 1, isNotified }, "hostnames observed");
     isNotified = false;
-    pauseMs = Math.floor(listed / cloudflare.hostnamesPerPage()) * pauseMsPerPage;
+    pauseMs = moreCalls * pauseMsPerCall;
     pausedUntil = now().getTime() + pauseMs;
     intervalMs = changed > 0 ? intervalMsMin : Math.min(intervalMsMax, intervalMs * growth);
     return intervalMs;

@@ -117,7 +117,8 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
       call: "GET",
       detail: "the response is not as documented",
     });
-    const cloudflare: Pick<CloudflareClient, "listCustomHostnames" | "findCustomHostname"> = {
+    const cloudflare: Pick<CloudflareClient, "listCustomHostnames" | "findCustomHostname" | "hostnamesPerPage"> = {
+      hostnamesPerPage: () => 50,
       listCustomHostnames: async function* (zone) {
         for await (const wire of client.listCustomHostnames(zone)) {
           if (wire.hostname !== "a.acme.com") {
@@ -150,6 +151,45 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     await round();
     expect(await listings(sandbox)).toBe(1);
     expect((await statuses()).map(({ hostname }) => hostname)).toEqual(["a.acme.com", "b.acme.com", "c.acme.com"]);
+  });
+
+  it("are read one by one where the whole zone takes more calls, by id once it is known", async () => {
+    await using sandbox = await startTestSandbox({ timeScale: 0, seed });
+    const served = Array.from({ length: 120 }, (_, n) => `served-${n}.acme.com`);
+    await addClaimant(served);
+    await store.database.db
+      .insertInto("hostnameStatus")
+      .values(
+        served.map((hostname) => ({
+          ...{ hostname, cloudflareId: `id-${hostname}`, status: "active", certificateStatus: "active" },
+          ...{ details: "{}", observedAt: new Date() },
+        })),
+      )
+      .execute();
+    for (const name of ["a", "b"]) {
+      await addClaimant([`${name}.acme.com`]);
+      await order(sandbox, `${name}.acme.com`);
+    }
+    const before = (await sandbox.calls()).length;
+    let nowMs = Date.now();
+    const round = watch(sandbox, () => nowMs);
+    await round();
+    expect((await statuses()).filter(({ status }) => status === "pending")).toHaveLength(2);
+    nowMs += 300_000;
+    await connectCloudflare(sandbox.settings).deleteCustomHostname(
+      zoneId,
+      (await statuses()).find(({ hostname }) => hostname === "a.acme.com")?.cloudflareId ?? "",
+    );
+    await round();
+    expect((await statuses()).filter(({ hostname }) => !hostname.startsWith("served"))).toMatchObject([
+      { hostname: "a.acme.com", status: "gone" },
+      { hostname: "b.acme.com", status: "pending" },
+    ]);
+    const reads = (await sandbox.calls()).slice(before).filter(({ method }) => method === "GET");
+    expect(reads.map(({ route }) => route.split("/").at(-1))).toEqual([
+      ...["custom_hostnames", "custom_hostnames"],
+      ...[":id", ":id"],
+    ]);
   });
 
   it("are polled at increasing intervals up to five minutes while nothing changes", async () => {
