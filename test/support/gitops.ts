@@ -44,7 +44,7 @@ export async function prepareGitops(): Promise<GitopsFixture> {
   const env = plugin.folder === undefined ? base : { ...base, PATH: `${plugin.folder}${delimiter}${base.PATH}` };
   const pulumi = join(engine().bin, "pulumi");
   const repository = await newRepository();
-  for (const name of ["Pulumi.yaml", "package.json", "stacks"]) {
+  for (const name of ["Pulumi.yaml", "package.json", "providers", "stacks"]) {
     cpSync(join(checkout, name), join(repository.folder, name), { recursive: true });
   }
   const call = { pulumi, cwd: repository.folder, env, signal: new AbortController().signal };

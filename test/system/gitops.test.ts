@@ -84,6 +84,7 @@ describeWithEngine("a branch as desired state, on the real engine", () => {
       {
         file: "tenants/bob.yaml",
         line: 5,
+        column: 5,
         message: 'hostnames.0.hostname: "www.ada-shop.com" is already in ada.yaml',
       },
     ]);
