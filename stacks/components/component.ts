@@ -25,7 +25,6 @@ export interface Component {
   readonly description: string;
   readonly inputs: z.ZodObject;
   readonly outputs: z.ZodObject;
-  readonly secretOutputs: readonly string[];
   /** Throws `InputProblems` for inputs that break a rule. */
   construct(declared: Declared): Promise<Made>;
 }

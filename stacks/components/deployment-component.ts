@@ -42,7 +42,6 @@ export const deploymentComponent: Component = {
     "their hostnames to, Clever Cloud's add-on manifest and the apifew pricings of the plans.",
   inputs: Inputs,
   outputs: Outputs,
-  secretOutputs: ["manifestJson"],
   construct: async (declared) => {
     const { inputs, unknownProperties } = checkComponent(Inputs, declared.inputs, naming);
     if (unknownProperties.length > 0) {

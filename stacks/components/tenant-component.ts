@@ -61,7 +61,6 @@ export const tenantComponent: Component = {
     "plan has hostnames alone.",
   inputs: Inputs,
   outputs: Outputs,
-  secretOutputs: ["licenseKeys"],
   construct: async (declared) => {
     const { name, options, run } = declared;
     const { inputs, unknownProperties } = checkComponent(Inputs, declared.inputs, naming);

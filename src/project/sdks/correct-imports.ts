@@ -5,16 +5,20 @@ import { dirname, join, relative, sep } from "node:path";
 /**
  * Corrects imports of files at the root of a generated SDK from its subfolders. A generator that was built
  * with Go 1.26 or newer writes `./utilities` for `../utilities`: Go's filepath.Rel gives ".." where it gave
- * "../." before. An import that is right stays as it is.
+ * "../." before. A file at the root also imports the SDK's own folders like packages: `cloudflare` for `./cloudflare`.
+ * An import that is right stays as it is.
  */
 export async function correctNodeImports(folder: string): Promise<void> {
   await rewrite(folder, ".ts", (source, file) => {
-    return source.replaceAll(/(from |import\()"\.\/([^"]+)"/g, (whole, start: string, target: string) => {
-      const isRight = exists(join(dirname(file), target), ".ts");
-      return isRight || !exists(join(folder, target), ".ts")
-        ? whole
-        : `${start}"${upFrom(folder, file, "../")}${target}"`;
-    });
+    return source.replaceAll(
+      /(from |import\()"(\.\/)?(\w[^"]*)"/g,
+      (whole, start: string, here = "", target: string) => {
+        const isRight = here !== "" && exists(join(dirname(file), target), ".ts");
+        return isRight || !exists(join(folder, target), ".ts")
+          ? whole
+          : `${start}"${upFrom(folder, file, "../") || "./"}${target}"`;
+      },
+    );
   });
 }
 
