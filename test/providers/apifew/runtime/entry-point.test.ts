@@ -23,6 +23,6 @@ test("the entry point for products loads neither Pulumi's SDK nor a web framewor
 
   expect([...stdout, ...stderr]).toEqual([
     "VendorError,createCounterReader,createGatewayClient,createLicenseCheck,createTokenGate,tokenHook,tokenListener,tokenMiddleware",
-    "p-limit,undici,zod",
+    "p-limit,zod",
   ]);
 });
